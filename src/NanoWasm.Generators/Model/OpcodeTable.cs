@@ -1,0 +1,195 @@
+// What opcodes.json says, checked and typed: the only thing emitters read.
+namespace NanoWasm.Generators.Model;
+
+/// <summary>The whole table.</summary>
+/// <param name="Features">Features in the order of the file; their index is their bit in <c>WasmFeatures</c>.</param>
+/// <param name="Reserved">Opcodes that belong to a feature the table has no rows for yet.</param>
+/// <param name="Instructions">One entry an opcode, in the order of the file.</param>
+internal sealed record OpcodeTable(
+    EquatableArray<Feature> Features,
+    EquatableArray<ReservedOpcodes> Reserved,
+    EquatableArray<Instruction> Instructions);
+
+/// <summary>A WebAssembly feature, e.g. <c>bulk-memory</c>, <c>BulkMemory</c>.</summary>
+internal sealed record Feature(string Name, string Identifier, string Doc);
+
+/// <summary>Opcodes <paramref name="First"/> to <paramref name="Last"/> (inclusive) behind <paramref name="Prefix"/> belong to <paramref name="Feature"/> and are not supported.</summary>
+internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature Feature);
+
+/// <summary>One opcode with everything its row says about it, types resolved.</summary>
+/// <param name="Mnemonic">The text-format name, e.g. <c>i32.add</c>.</param>
+/// <param name="Identifier">The C# name, e.g. <c>I32Add</c>.</param>
+/// <param name="Prefix">The prefix byte (0xFC, …), or null for one-byte opcodes.</param>
+/// <param name="Code">The opcode byte, or the number behind the prefix.</param>
+/// <param name="Operands">Operands from the bottom of the stack to its top.</param>
+/// <param name="Results">Results (none or one where <see cref="Flow"/> is <see cref="Flow.Next"/>).</param>
+/// <param name="Load">The memory access that reads, or null.</param>
+/// <param name="Store">The memory access that writes, or null.</param>
+/// <param name="Traps">Run-time checks, in order.</param>
+/// <param name="Exec">The C# expression, or null where there is nothing to do.</param>
+/// <param name="Validate">The hand-written validation rule (<c>Validate&lt;Name&gt;</c> of the function validator), or null where the rule follows from the signature.</param>
+/// <param name="Constant">May stand in a constant expression.</param>
+/// <param name="Internal">The engine's own: never valid in a module.</param>
+/// <param name="Row">The row as it stands in the file, for comments in emitted code.</param>
+/// <param name="Span">Where the opcode stands in the file.</param>
+internal sealed record Instruction(
+    string Mnemonic,
+    string Identifier,
+    int? Prefix,
+    int Code,
+    EquatableArray<Immediate> Immediates,
+    EquatableArray<Operand> Operands,
+    EquatableArray<TypeView> Results,
+    MemoryAccess? Load,
+    MemoryAccess? Store,
+    EquatableArray<TrapCheck> Traps,
+    Expression? Exec,
+    Flow Flow,
+    string? Validate,
+    Feature Feature,
+    bool Constant,
+    bool Internal,
+    string Doc,
+    string Row,
+    SourceSpan Span)
+{
+    /// <summary>The code as the specification writes it, e.g. <c>6A</c> or <c>FC:0A</c>.</summary>
+    public string CodeText => Prefix is int prefix ? $"{prefix:X2}:{Code:X2}" : $"{Code:X2}";
+}
+
+/// <summary>An immediate, e.g. <c>x:local</c>.</summary>
+internal sealed record Immediate(string Name, ImmediateKind Kind);
+
+/// <summary>A named operand, e.g. <c>a:i32</c>.</summary>
+internal sealed record Operand(string Name, TypeView Type);
+
+/// <summary>A wasm type seen through a C# type.</summary>
+/// <param name="Text">As it stands in the row after <c>T</c> is resolved, e.g. <c>u32</c>, <c>bool</c>, <c>$x</c>.</param>
+/// <param name="Wasm">How the validator sees it.</param>
+/// <param name="CSharp">The C# type of the operand in <c>exec</c>, e.g. <c>uint</c>; <c>ulong</c> (the raw slot) for types known only to the validator.</param>
+/// <param name="Immediate">For <c>$x</c>: the immediate that names the type; otherwise null.</param>
+internal sealed record TypeView(string Text, WasmType Wasm, string CSharp, string? Immediate);
+
+/// <summary>A memory access, e.g. <c>v:i8</c>: the name its value has in <c>exec</c> (loads), the C# type in memory, and its size.</summary>
+/// <param name="Name">The name of the loaded value in <c>exec</c>; null for stores.</param>
+/// <param name="CSharp">The C# type in memory, e.g. <c>sbyte</c>.</param>
+/// <param name="Size">In bytes: 1, 2, 4 or 8. Its binary logarithm is the largest alignment.</param>
+internal sealed record MemoryAccess(string? Name, string CSharp, int Size);
+
+/// <summary>A C# expression and its place in the file.</summary>
+internal sealed record Expression(string Text, SourceSpan Span);
+
+/// <summary>The trap <paramref name="Kind"/> (a member of <c>TrapKind</c>) where <paramref name="Condition"/> holds.</summary>
+internal sealed record TrapCheck(string Kind, Expression Condition);
+
+/// <summary>What follows an instruction.</summary>
+internal enum Flow
+{
+    /// <summary>The next instruction.</summary>
+    Next,
+
+    /// <summary>The side table's target if <c>exec</c> holds, else the next instruction.</summary>
+    Branch,
+
+    /// <summary>The side table's entry number <c>exec</c>, or its last one.</summary>
+    BranchTable,
+
+    /// <summary>The function <c>exec</c>.</summary>
+    Call,
+
+    /// <summary>The function reference <c>exec</c>, in whichever instance it lives.</summary>
+    CallReference,
+
+    /// <summary>The caller if <c>exec</c> holds (or is absent), else the next instruction.</summary>
+    Return,
+
+    /// <summary>Nothing: one of the row's traps always holds.</summary>
+    Trap,
+
+    /// <summary>The driver, with the exit code <c>exec</c> (a member of <c>Exit</c>), standing on this instruction.</summary>
+    Exit,
+}
+
+/// <summary>Value types as the validator sees them.</summary>
+internal enum WasmType
+{
+    I32,
+    I64,
+    F32,
+    F64,
+    FuncRef,
+    ExternRef,
+
+    /// <summary>Any reference type.</summary>
+    Ref,
+
+    /// <summary>Any type at all (<c>drop</c>).</summary>
+    Any,
+
+    /// <summary>The type of what an immediate names (<c>$x</c>).</summary>
+    OfImmediate,
+}
+
+/// <summary>What an immediate is: how it is decoded, printed and validated.</summary>
+internal enum ImmediateKind
+{
+    /// <summary>u32: index of a local.</summary>
+    Local,
+
+    /// <summary>u32: index of a global.</summary>
+    Global,
+
+    /// <summary>u32: index of a mutable global.</summary>
+    MutableGlobal,
+
+    /// <summary>u32: index of a function.</summary>
+    Func,
+
+    /// <summary>u32: index of a function that is declared as a reference.</summary>
+    DeclaredFunc,
+
+    /// <summary>u32: index of a type.</summary>
+    Type,
+
+    /// <summary>u32: index of a table.</summary>
+    Table,
+
+    /// <summary>u32: index of an element segment.</summary>
+    Elem,
+
+    /// <summary>u32: index of a data segment; needs the data count section.</summary>
+    Data,
+
+    /// <summary>u32: index of a memory.</summary>
+    Memory,
+
+    /// <summary>Two u32: alignment and offset.</summary>
+    Memarg,
+
+    /// <summary>u32: depth of a label.</summary>
+    Label,
+
+    /// <summary>A vector of u32 and one more: depths of labels.</summary>
+    Labels,
+
+    /// <summary>s33: a value type, a type index or empty.</summary>
+    Blocktype,
+
+    /// <summary>s33: a heap type.</summary>
+    Heaptype,
+
+    /// <summary>A vector of value types.</summary>
+    Valtypes,
+
+    /// <summary>s32.</summary>
+    I32,
+
+    /// <summary>s64.</summary>
+    I64,
+
+    /// <summary>Four bytes, little-endian.</summary>
+    F32,
+
+    /// <summary>Eight bytes, little-endian.</summary>
+    F64,
+}

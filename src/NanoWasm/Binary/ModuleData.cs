@@ -1,0 +1,280 @@
+// A parsed module: counts and offsets, plain data. Everything with a name or a body stays where it lies, in the module's bytes.
+using NanoWasm.Execution;
+
+namespace NanoWasm.Binary;
+
+/// <summary>
+/// What loading leaves of a module beside its bytes. Offsets are from the first byte of the module; index spaces hold imports first.
+/// The owner (<see cref="Module"/>, or a workspace) frees it.
+/// </summary>
+internal unsafe struct ModuleData
+{
+    /// <summary>The first byte; pinned as long as this lives.</summary>
+    public byte* Bytes;
+
+    /// <summary>The number of bytes.</summary>
+    public int Length;
+
+    /// <summary>The type section.</summary>
+    public NativeBuffer<FuncTypeData> Types;
+
+    /// <summary>The parameter and result types that <see cref="Types"/> refer to.</summary>
+    public NativeBuffer<ValType> ValTypes;
+
+    /// <summary>Process-wide type numbers, parallel to <see cref="Types"/>; filled by the owner, as <see cref="FunctionData.TypeId"/> is.</summary>
+    public NativeBuffer<uint> TypeIds;
+
+    /// <summary>The import section.</summary>
+    public NativeBuffer<ImportData> Imports;
+
+    /// <summary>The function index space.</summary>
+    public NativeBuffer<FunctionData> Functions;
+
+    /// <summary>The table index space.</summary>
+    public NativeBuffer<TableTypeData> Tables;
+
+    /// <summary>The memory index space.</summary>
+    public NativeBuffer<MemoryTypeData> Memories;
+
+    /// <summary>The global index space.</summary>
+    public NativeBuffer<GlobalData> Globals;
+
+    /// <summary>The export section.</summary>
+    public NativeBuffer<ExportData> Exports;
+
+    /// <summary>The element section.</summary>
+    public NativeBuffer<ElementData> Elements;
+
+    /// <summary>The initialisers of all element segments: function indices, or offsets of constant expressions (see <see cref="ElementData.Expressions"/>).</summary>
+    public NativeBuffer<uint> ElementItems;
+
+    /// <summary>The data section.</summary>
+    public NativeBuffer<DataData> Data;
+
+    /// <summary>The custom sections.</summary>
+    public NativeBuffer<CustomSectionData> CustomSections;
+
+    /// <summary>All sections in file order, custom ones included.</summary>
+    public NativeBuffer<SectionData> Sections;
+
+    /// <summary>The side table of all functions, in the order of the code section.</summary>
+    public NativeBuffer<BranchEntry> SideTable;
+
+    /// <summary>Functions that are imported; the first ones of <see cref="Functions"/>.</summary>
+    public int ImportedFunctions;
+
+    /// <summary>Tables that are imported.</summary>
+    public int ImportedTables;
+
+    /// <summary>Memories that are imported.</summary>
+    public int ImportedMemories;
+
+    /// <summary>Globals that are imported.</summary>
+    public int ImportedGlobals;
+
+    /// <summary>The start function, or -1.</summary>
+    public int StartFunction;
+
+    /// <summary>The data count section's number, or -1 where there is none.</summary>
+    public int DataCount;
+
+    /// <summary>Which opcodes stand in the code and in constant expressions: bit n is slot n of the dispatch table.</summary>
+    public OpcodeSet UsedOpcodes;
+
+    /// <summary>The features that the module uses.</summary>
+    public WasmFeatures UsedFeatures;
+
+    /// <summary>The bytes of the code section's function bodies.</summary>
+    public long CodeBytes;
+
+    /// <summary>The bytes held beside the module's own bytes.</summary>
+    public readonly long ArenaBytes =>
+        Types.Bytes + ValTypes.Bytes + TypeIds.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
+        + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes;
+
+    /// <summary>Frees every buffer.</summary>
+    public void Free()
+    {
+        Types.Free();
+        ValTypes.Free();
+        TypeIds.Free();
+        Imports.Free();
+        Functions.Free();
+        Tables.Free();
+        Memories.Free();
+        Globals.Free();
+        Exports.Free();
+        Elements.Free();
+        ElementItems.Free();
+        Data.Free();
+        CustomSections.Free();
+        Sections.Free();
+        SideTable.Free();
+    }
+}
+
+/// <summary>Bytes of the module: a name or a body.</summary>
+internal struct ByteRange
+{
+    /// <summary>From the module's first byte.</summary>
+    public int Offset;
+
+    /// <summary>In bytes.</summary>
+    public int Length;
+}
+
+/// <summary>A function type.</summary>
+internal struct FuncTypeData
+{
+    /// <summary>The first parameter in <see cref="ModuleData.ValTypes"/>; the results follow the parameters.</summary>
+    public int First;
+
+    /// <summary>The number of parameters.</summary>
+    public int ParameterCount;
+
+    /// <summary>The number of results.</summary>
+    public int ResultCount;
+}
+
+/// <summary>Limits of a table (elements) or memory (pages).</summary>
+internal struct LimitsData
+{
+    /// <summary>The initial size.</summary>
+    public ulong Minimum;
+
+    /// <summary>The largest size; <see cref="ulong.MaxValue"/> where none is given.</summary>
+    public ulong Maximum;
+}
+
+/// <summary>A table type.</summary>
+internal struct TableTypeData
+{
+    /// <summary>The type of its elements.</summary>
+    public ValType ElementType;
+
+    /// <summary>Its size in elements.</summary>
+    public LimitsData Limits;
+}
+
+/// <summary>A memory type.</summary>
+internal struct MemoryTypeData
+{
+    /// <summary>Its size in pages of 64 KiB.</summary>
+    public LimitsData Limits;
+}
+
+/// <summary>A global.</summary>
+internal struct GlobalData
+{
+    /// <summary>The type of its value.</summary>
+    public ValType Type;
+
+    /// <summary>Whether it may be set.</summary>
+    public bool Mutable;
+
+    /// <summary>Its initialiser up to and with its <c>end</c>; empty for imports.</summary>
+    public ByteRange Initializer;
+}
+
+/// <summary>An import.</summary>
+internal struct ImportData
+{
+    /// <summary>The module name, UTF-8.</summary>
+    public ByteRange Module;
+
+    /// <summary>The item name, UTF-8.</summary>
+    public ByteRange Name;
+
+    /// <summary>What is imported.</summary>
+    public ExternalKind Kind;
+
+    /// <summary>Its index in the index space of its kind.</summary>
+    public int Index;
+}
+
+/// <summary>An export.</summary>
+internal struct ExportData
+{
+    /// <summary>The name, UTF-8.</summary>
+    public ByteRange Name;
+
+    /// <summary>What is exported.</summary>
+    public ExternalKind Kind;
+
+    /// <summary>Its index in the index space of its kind.</summary>
+    public int Index;
+}
+
+/// <summary>The mode of an element or data segment.</summary>
+internal enum SegmentMode : byte
+{
+    /// <summary>Copied by <c>table.init</c> or <c>memory.init</c>.</summary>
+    Passive,
+
+    /// <summary>Copied at instantiation.</summary>
+    Active,
+
+    /// <summary>Only declares functions for <c>ref.func</c>.</summary>
+    Declarative,
+}
+
+/// <summary>An element segment.</summary>
+internal struct ElementData
+{
+    /// <summary>When it is copied.</summary>
+    public SegmentMode Mode;
+
+    /// <summary>Whether its items are offsets of constant expressions (up to their <c>end</c>) instead of function indices.</summary>
+    public bool Expressions;
+
+    /// <summary>The type of its items.</summary>
+    public ValType Type;
+
+    /// <summary>The table, where it is active.</summary>
+    public int Table;
+
+    /// <summary>The offset expression with its <c>end</c>, where it is active.</summary>
+    public ByteRange Offset;
+
+    /// <summary>Its first item in <see cref="ModuleData.ElementItems"/>.</summary>
+    public int First;
+
+    /// <summary>The number of its items.</summary>
+    public int Count;
+}
+
+/// <summary>A data segment.</summary>
+internal struct DataData
+{
+    /// <summary>When it is copied.</summary>
+    public SegmentMode Mode;
+
+    /// <summary>The memory, where it is active.</summary>
+    public int Memory;
+
+    /// <summary>The offset expression with its <c>end</c>, where it is active.</summary>
+    public ByteRange Offset;
+
+    /// <summary>The bytes.</summary>
+    public ByteRange Bytes;
+}
+
+/// <summary>A custom section.</summary>
+internal struct CustomSectionData
+{
+    /// <summary>Its name, UTF-8.</summary>
+    public ByteRange Name;
+
+    /// <summary>Its contents behind the name.</summary>
+    public ByteRange Contents;
+}
+
+/// <summary>A section.</summary>
+internal struct SectionData
+{
+    /// <summary>Its id (0 is custom).</summary>
+    public byte Id;
+
+    /// <summary>Its contents.</summary>
+    public ByteRange Contents;
+}

@@ -1,0 +1,123 @@
+// The state of a machine: plain data in the instance's arena, the last argument of every handler.
+namespace NanoWasm.Execution;
+
+/// <summary>
+/// An instance as the handlers see it. The hottest fields come first so that they and the dispatch table have short displacements;
+/// the dispatch table lies inside, which saves a load at every dispatch and lets a run be traced or interrupted by exchanging entries.
+/// </summary>
+internal unsafe partial struct Context
+{
+    /// <summary>Memory 0; refreshed by the driver whenever it (re-)enters the machine.</summary>
+    public byte* MemoryBase;
+
+    /// <summary>The size of memory 0 in bytes.</summary>
+    public ulong MemorySize;
+
+    /// <summary>The function that runs.</summary>
+    public FunctionData* Function;
+
+    /// <summary>The final <c>end</c> of the function that runs.</summary>
+    public byte* CodeEnd;
+
+    /// <summary>The next free frame.</summary>
+    public Frame* Frame;
+
+    /// <summary>Behind the last frame.</summary>
+    public Frame* FrameLimit;
+
+    /// <summary>Behind the last slot of the value stack.</summary>
+    public ulong* StackLimit;
+
+    /// <summary>The module's functions, imports first.</summary>
+    public FunctionData* Functions;
+
+    /// <summary>The cells of the globals, imports first.</summary>
+    public ulong** Globals;
+
+    /// <summary>The tables, imports first.</summary>
+    public TableData** Tables;
+
+    /// <summary>The process-wide numbers of the module's types.</summary>
+    public uint* TypeIds;
+
+    /// <summary>The data segments; dropped ones are empty.</summary>
+    public DataSegment* DataSegments;
+
+    /// <summary>The element segments; dropped ones are empty.</summary>
+    public ElementSegment* ElementSegments;
+
+    /// <summary>References to the module's functions, imports first: entries of imports point elsewhere.</summary>
+    public FunctionReference** References;
+
+    /// <summary>The memories, imports first; null where there is none.</summary>
+    public MemoryData** Memories;
+
+    /// <summary>Code addresses by opcode; the pages of prefixes follow (see <c>DispatchTable</c>).</summary>
+    public fixed ulong Dispatch[DispatchTable.Length];
+
+    // The machine's registers while it is outside (Exit).
+
+    /// <summary>The last opcode byte of the instruction to go on with, or of the one that caused the exit.</summary>
+    public byte* Pc;
+
+    /// <summary>The slot where the top of the stack belongs.</summary>
+    public ulong* Sp;
+
+    /// <summary>The top of the stack.</summary>
+    public ulong Tos;
+
+    /// <summary>The first local.</summary>
+    public ulong* Fp;
+
+    /// <summary>The next side-table entry.</summary>
+    public BranchEntry* Stp;
+
+    /// <summary>What to call at <see cref="Exit.Call"/>.</summary>
+    public FunctionReference* Callee;
+
+    /// <summary>The trap at <see cref="Exit.Trap"/>.</summary>
+    public TrapKind Trap;
+
+    /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
+    public nint Instance;
+}
+
+/// <summary>A table's elements. Shared by all instances that import the table.</summary>
+internal unsafe struct TableData
+{
+    /// <summary>The elements: <c>funcref</c> as <see cref="FunctionReference"/> pointers, <c>externref</c> as handles; 0 is null.</summary>
+    public ulong* Items;
+
+    /// <summary>The number of elements.</summary>
+    public uint Size;
+}
+
+/// <summary>A memory's bytes. Shared by all instances that import the memory.</summary>
+internal unsafe struct MemoryData
+{
+    /// <summary>The first byte.</summary>
+    public byte* Base;
+
+    /// <summary>The size in bytes.</summary>
+    public ulong Size;
+}
+
+/// <summary>A data segment of an instance.</summary>
+internal unsafe struct DataSegment
+{
+    /// <summary>The first byte, in the module.</summary>
+    public byte* Bytes;
+
+    /// <summary>The length in bytes; 0 once dropped.</summary>
+    public uint Length;
+}
+
+/// <summary>An element segment of an instance.</summary>
+internal unsafe struct ElementSegment
+{
+    /// <summary>The references.</summary>
+    public ulong* Items;
+
+    /// <summary>The number of references; 0 once dropped.</summary>
+    public uint Length;
+}

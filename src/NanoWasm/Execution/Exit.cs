@@ -1,0 +1,24 @@
+// Why the machine returned to the driver.
+namespace NanoWasm.Execution;
+
+/// <summary>The exit codes of the machine: whatever needs the managed world is done by the driver.</summary>
+internal enum Exit
+{
+    /// <summary>The outermost function returned; its results lie from the start of its frame.</summary>
+    Finished,
+
+    /// <summary>A trap: <see cref="Context.Trap"/> says which. <see cref="Context.Pc"/> stands on the instruction.</summary>
+    Trap,
+
+    /// <summary>Call of <see cref="Context.Callee"/>, a host function or a function of another instance; the arguments are on the stack, <see cref="Context.Pc"/> stands behind the call.</summary>
+    Call,
+
+    /// <summary>A function called from another instance returned.</summary>
+    ReturnToInstance,
+
+    /// <summary>Standing on <c>memory.grow</c>.</summary>
+    MemoryGrow,
+
+    /// <summary>Standing on <c>table.grow</c>.</summary>
+    TableGrow,
+}
