@@ -16,7 +16,7 @@ internal unsafe struct NativeBuffer<T>
     private T* _items;
     private int _count;
     private int _capacity;
-    private bool _fixed;
+    private readonly bool _fixed;
 
     /// <summary>A buffer of fixed capacity in memory that the caller owns.</summary>
     public NativeBuffer(T* items, int capacity)
