@@ -1,0 +1,43 @@
+// Lifetime of a loaded module.
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace NanoWasm.Binary;
+
+/// <summary>
+/// Owns a <see cref="ModuleData"/> in native memory and the pin of the module's bytes. The module and each of its instances hold a reference
+/// (<see cref="SafeHandle.DangerousAddRef"/>), so they may be disposed or collected in any order.
+/// </summary>
+internal sealed unsafe class ModuleHandle : SafeHandle
+{
+    private MemoryHandle _pin;
+
+    /// <summary>Takes ownership of a pin and makes empty data.</summary>
+    /// <param name="pin">The pinned bytes.</param>
+    /// <param name="length">The number of bytes.</param>
+    public ModuleHandle(MemoryHandle pin, int length)
+        : base(0, ownsHandle: true)
+    {
+        _pin = pin;
+        ModuleData* data = (ModuleData*)NativeMemory.AllocZeroed((nuint)sizeof(ModuleData));
+        data->Bytes = (byte*)pin.Pointer;
+        data->Length = length;
+        SetHandle((nint)data);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>The data.</summary>
+    public ModuleData* Data => (ModuleData*)handle;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        TypeRegistry.Release(Data->TypeIds.Span);
+        Data->Free();
+        NativeMemory.Free(Data);
+        _pin.Dispose();
+        return true;
+    }
+}

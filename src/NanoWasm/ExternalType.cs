@@ -1,0 +1,120 @@
+// Types of imports and exports, written as in the text format.
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace NanoWasm;
+
+/// <summary>The type of an import or export (specification 2.3.11). Compared by value.</summary>
+public abstract record ExternalType
+{
+    private protected ExternalType()
+    {
+    }
+
+    /// <summary>What it is the type of.</summary>
+    public abstract ExternalKind Kind { get; }
+}
+
+/// <summary>A function type (specification 2.3.6).</summary>
+/// <param name="Parameters">The parameters' types.</param>
+/// <param name="Results">The results' types.</param>
+public sealed record FuncType(ImmutableArray<ValueKind> Parameters, ImmutableArray<ValueKind> Results) : ExternalType
+{
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Function;
+
+    /// <summary>Whether the other type has the same parameters and results.</summary>
+    public bool Equals(FuncType? other) =>
+        other is not null && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan()) && Results.AsSpan().SequenceEqual(other.Results.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Parameters.AsSpan().Length);
+        foreach (ValueKind kind in Parameters.AsSpan())
+        {
+            hash.Add(kind);
+        }
+
+        foreach (ValueKind kind in Results.AsSpan())
+        {
+            hash.Add(kind);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The type as in the text format, e.g. <c>(func (param i32 i32) (result i64))</c>.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new("(func");
+        Append(text, "param", Parameters.AsSpan());
+        Append(text, "result", Results.AsSpan());
+        return text.Append(')').ToString();
+    }
+
+    private static void Append(StringBuilder text, string keyword, ReadOnlySpan<ValueKind> kinds)
+    {
+        if (kinds.IsEmpty)
+        {
+            return;
+        }
+
+        text.Append(" (").Append(keyword);
+        foreach (ValueKind kind in kinds)
+        {
+            text.Append(' ').Append(kind.ToText());
+        }
+
+        text.Append(')');
+    }
+}
+
+/// <summary>A table type (specification 2.3.9).</summary>
+/// <param name="Element">The type of the elements: <see cref="ValueKind.FuncRef"/> or <see cref="ValueKind.ExternRef"/>.</param>
+/// <param name="Minimum">The initial size in elements.</param>
+/// <param name="Maximum">The largest size in elements, or null where the type sets none.</param>
+public sealed record TableType(ValueKind Element, ulong Minimum, ulong? Maximum = null) : ExternalType
+{
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Table;
+
+    /// <summary>The type as in the text format, e.g. <c>(table 10 20 funcref)</c>.</summary>
+    public override string ToString() => $"(table {LimitsText.Format(Minimum, Maximum)} {Element.ToText()})";
+}
+
+/// <summary>A memory type (specification 2.3.8).</summary>
+/// <param name="Minimum">The initial size in pages of 64 KiB.</param>
+/// <param name="Maximum">The largest size in pages, or null where the type sets none.</param>
+public sealed record MemoryType(ulong Minimum, ulong? Maximum = null) : ExternalType
+{
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Memory;
+
+    /// <summary>The type as in the text format, e.g. <c>(memory 1 16)</c>.</summary>
+    public override string ToString() => $"(memory {LimitsText.Format(Minimum, Maximum)})";
+}
+
+/// <summary>A global type (specification 2.3.10).</summary>
+/// <param name="Value">The type of its value.</param>
+/// <param name="Mutable">Whether it may be set.</param>
+public sealed record GlobalType(ValueKind Value, bool Mutable) : ExternalType
+{
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Global;
+
+    /// <summary>The type as in the text format, e.g. <c>(global (mut i32))</c>.</summary>
+    public override string ToString() => Mutable ? $"(global (mut {Value.ToText()}))" : $"(global {Value.ToText()})";
+}
+
+/// <summary>Limits as the text format writes them.</summary>
+internal static class LimitsText
+{
+    /// <summary>E.g. <c>1 16</c>, or <c>1</c> where there is no maximum.</summary>
+    public static string Format(ulong minimum, ulong? maximum) =>
+        maximum is ulong value
+            ? string.Create(CultureInfo.InvariantCulture, $"{minimum} {value}")
+            : minimum.ToString(CultureInfo.InvariantCulture);
+}
