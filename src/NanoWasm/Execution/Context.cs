@@ -78,6 +78,9 @@ internal unsafe partial struct Context
     /// <summary>The trap at <see cref="Exit.Trap"/>.</summary>
     public TrapKind Trap;
 
+    /// <summary>Whether the threaded dispatcher runs this context (<see cref="DispatchTables.Fill"/>).</summary>
+    public bool Threaded;
+
     /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
     public nint Instance;
 }

@@ -16,6 +16,9 @@ internal enum Exit
     /// <summary>A function called from another instance returned.</summary>
     ReturnToInstance,
 
+    /// <summary>None: the switch dispatcher's loop goes on.</summary>
+    Continue,
+
     /// <summary>Standing on <c>memory.grow</c>.</summary>
     MemoryGrow,
 

@@ -13,6 +13,6 @@ internal unsafe struct Frame
     /// <summary>The caller's next side-table entry.</summary>
     public BranchEntry* Stp;
 
-    /// <summary>The caller; null below the outermost function and between instances.</summary>
+    /// <summary>The caller; <see cref="Driver.Outside"/> below the outermost function and between instances.</summary>
     public FunctionData* Function;
 }

@@ -1,0 +1,146 @@
+// Control flow: branches through the side table, calls and returns.
+using System;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+/// <summary>Writes what follows an instruction that does not simply go on with the next one.</summary>
+internal sealed class FlowBody(CodeWriter writer, Instruction instruction, DispatchStyle style)
+{
+    /// <summary>A branch: to the side table's target, or to the next instruction if the condition does not hold.</summary>
+    /// <param name="next">The registers with the operands popped.</param>
+    /// <param name="writeCondition">Writes the condition and returns the variable that holds it, or null for one that always holds.</param>
+    public void WriteBranch(MachineState next, Func<string?> writeCondition)
+    {
+        if (writeCondition() is { } taken)
+        {
+            writer.Open($"if (!{taken})");
+            WriteNotTaken(next with { Stp = "stp + 1" });
+            writer.Close();
+            writer.Line();
+        }
+
+        WriteTaken(next);
+    }
+
+    /// <summary>A branch to one of a vector of labels.</summary>
+    /// <param name="next">The registers with the operand popped.</param>
+    /// <param name="index">The operand.</param>
+    public void WriteBranchTable(MachineState next, string index)
+    {
+        writer.Line("uint last = pc[1];");
+        writer.Open("if (last >= 0x80)");
+        writer.Line("last = (uint)Leb128.ReadUInt32(pc + 1);");
+        writer.Close();
+        writer.Line();
+        writer.Line($"stp += {index} < last ? {index} : last;");
+        WriteTaken(next);
+    }
+
+    /// <summary>A call of <c>callee</c> in this instance; the arguments are all in memory.</summary>
+    /// <param name="next">The registers with the operands popped; its instruction is the one to return to.</param>
+    /// <param name="slow">The cold function for calls that do not fit or leave the instance.</param>
+    /// <param name="argument">What the cold function gets in place of the top of the stack.</param>
+    public void WriteCall(MachineState next, string slow, string argument)
+    {
+        if (next.Sp != "sp")
+        {
+            writer.Line($"sp = {next.Sp};");
+        }
+
+        writer.Line("Frame* frame = ctx->Frame;");
+        writer.Open("if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)");
+        style.Leave(writer, slow, new MachineState(Pc: next.Pc, Tos: $"(ulong){argument}"));
+        writer.Close();
+        writer.Line();
+        writer.Line($"frame->Pc = {next.Pc};");
+        writer.Line("frame->Fp = fp;");
+        writer.Line("frame->Stp = stp;");
+        writer.Line("frame->Function = ctx->Function;");
+        writer.Line("ctx->Frame = frame + 1;");
+        writer.Line("ctx->Function = callee;");
+        writer.Line("ctx->CodeEnd = callee->CodeEnd;");
+        writer.Line("ulong* spare = sp + 1 + callee->ZeroedLocals;");
+        writer.Line("fp = sp + 1 - callee->ParameterCount;");
+        writer.Open("for (ulong* local = sp + 1; local != spare; local++)");
+        writer.Line("*local = 0;");
+        writer.Close();
+        writer.Line();
+        writer.Line("byte* code = callee->Code;");
+        style.Continue(writer, new MachineState("code", "*code", "spare", Stp: "callee->SideTable"));
+    }
+
+    /// <summary>A call of <c>reference</c>, which may belong to another instance or to the host.</summary>
+    /// <param name="next">The registers with the operands popped; its instruction is the one to return to.</param>
+    public void WriteCallReference(MachineState next)
+    {
+        writer.Open("if (reference->Owner != ctx)");
+        style.Leave(writer, "CallReferenceSlow", next with { Tos = "(ulong)reference" });
+        writer.Close();
+        writer.Line();
+        writer.Line("FunctionData* callee = reference->Function;");
+        WriteCall(next, "CallReferenceSlow", "reference");
+    }
+
+    /// <summary>A return to the caller.</summary>
+    /// <param name="condition">Goes on with the next instruction instead if this does not hold; null for one that always holds.</param>
+    public void WriteReturn(string? condition)
+    {
+        if (condition is not null)
+        {
+            writer.Open($"if (!({condition}))");
+            style.Continue(writer, new MachineState().At("pc", 1));
+            writer.Close();
+            writer.Line();
+        }
+
+        writer.Line("uint results = ctx->Function->ResultCount;");
+        writer.Open("if (results > 1)");
+        style.Share(writer, SharedPaths.ReturnMany, new MachineState());
+        writer.Close();
+        writer.Line();
+        writer.Line("sp = fp - 1 + results;");
+        writer.Open("if (results == 0)");
+        writer.Line("tos = *sp;");
+        writer.Close();
+        writer.Line();
+        WriteLeaveFrame(writer, style);
+    }
+
+    /// <summary>Goes on in the caller; the results have their place.</summary>
+    public static void WriteLeaveFrame(CodeWriter writer, DispatchStyle style)
+    {
+        writer.Line("Frame* frame = ctx->Frame - 1;");
+        writer.Line("FunctionData* caller = frame->Function;");
+        writer.Line("ctx->Frame = frame;");
+        writer.Line("ctx->Function = caller;");
+        writer.Line("ctx->CodeEnd = caller->CodeEnd;");
+        writer.Line("byte* code = frame->Pc;");
+        style.Continue(writer, new MachineState("code", "*code", Fp: "frame->Fp", Stp: "frame->Stp"));
+    }
+
+    private void WriteTaken(MachineState next)
+    {
+        writer.Open("if (stp->Values != 0)");
+        style.Share(writer, SharedPaths.BranchWithValues, next);
+        writer.Close();
+        writer.Line();
+        writer.Line("byte* target = pc + stp->Pc;");
+        style.Continue(writer, next with { Pc = "target", Opcode = "*target", Stp = "stp + stp->SideTable" });
+    }
+
+    private void WriteNotTaken(MachineState next)
+    {
+        if (instruction.Immediates.Count == 0)
+        {
+            style.Continue(writer, next.At("pc", 1));
+            return;
+        }
+
+        writer.Open("if (pc[1] >= 0x80)");
+        style.Share(writer, SharedPaths.SkipImmediate, next with { Pc = "pc + 1" });
+        writer.Close();
+        writer.Line();
+        style.Continue(writer, next.At("pc", 2));
+    }
+}

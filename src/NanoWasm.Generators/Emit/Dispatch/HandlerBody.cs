@@ -1,0 +1,211 @@
+// The body of a handler: immediates, operands, checks, effect. What follows is FlowBody's.
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+/// <summary>Writes one opcode's handler in a given style.</summary>
+internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path)
+{
+    private readonly FlowBody _flow = new(writer, instruction, style);
+    private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
+
+    /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
+    public static bool NeedsWideHandler(Instruction instruction) =>
+        instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference
+        && instruction.Immediates.Any(static i => i.Kind is not (ImmediateKind.F32 or ImmediateKind.F64));
+
+    public void Write()
+    {
+        ImmediateDecoding immediates = new(writer, instruction, style.HasWideHandlers && !wide, Uses);
+        if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference && immediates.Write() is { Length: > 0 } longImmediate)
+        {
+            writer.Open($"if ({longImmediate})");
+            style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+            writer.Close();
+            writer.Line();
+        }
+
+        if (instruction.Flow is not Flow.Exit)
+        {
+            WriteOperands();
+            WriteAddress();
+            WriteTraps();
+        }
+
+        MachineState next = AfterOperands();
+        switch (instruction.Flow)
+        {
+            case Flow.Next:
+                WriteEffect(immediates.Pointer, immediates.Offset);
+                break;
+            case Flow.Branch:
+                _flow.WriteBranch(next, WriteCondition);
+                break;
+            case Flow.BranchTable:
+                _flow.WriteBranchTable(next, instruction.Exec!.Text);
+                break;
+            case Flow.Call:
+                Mapped("FunctionData* callee = ", instruction.Exec!);
+                writer.Line("*sp = tos;");
+                _flow.WriteCall(next.At(immediates.Pointer, immediates.Offset), "CallSlow", "callee");
+                break;
+            case Flow.CallReference:
+                Mapped("FunctionReference* reference = ", instruction.Exec!);
+                _flow.WriteCallReference(next.At(immediates.Pointer, immediates.Offset));
+                break;
+            case Flow.Return:
+                _flow.WriteReturn(instruction.Exec?.Text);
+                break;
+            case Flow.Exit:
+                style.Leave(writer, "Exit" + instruction.Exec!.Text, new MachineState());
+                break;
+            case Flow.Trap:
+            default:
+                break;
+        }
+    }
+
+    private static IEnumerable<Expression> Expressions(Instruction instruction)
+    {
+        foreach (TrapCheck trap in instruction.Traps)
+        {
+            yield return trap.Condition;
+        }
+
+        if (instruction.Exec is { } exec)
+        {
+            yield return exec;
+        }
+    }
+
+    /// <summary>A slot, seen as the operand's C# type.</summary>
+    private static string Read(TypeView type, string slot, bool inMemory, int depth) => (type.CSharp, inMemory) switch
+    {
+        ("ulong", _) => slot,
+        ("long", _) => $"(long){slot}",
+        (string narrow, true) => $"*({narrow}*)(sp - {depth})",
+        ("float", false) => "BitConverter.UInt32BitsToSingle((uint)tos)",
+        ("double", false) => "BitConverter.UInt64BitsToDouble(tos)",
+        (string narrow, false) => $"({narrow})tos",
+    };
+
+    /// <summary>A value of the result's C# type, as a slot.</summary>
+    private static string ToSlot(TypeView type, string value) => type.CSharp switch
+    {
+        "ulong" => value,
+        "long" => $"(ulong){value}",
+        "float" => $"BitConverter.SingleToUInt32Bits({value})",
+        "double" => $"BitConverter.DoubleToUInt64Bits({value})",
+        "bool" => $"{value} ? 1UL : 0UL",
+        _ => $"(uint){value}",
+    };
+
+    private bool Uses(string name) => Regex.IsMatch(_code, $@"\b{Regex.Escape(name)}\b");
+
+    private void WriteOperands()
+    {
+        int count = instruction.Operands.Count;
+        for (int i = 0; i < count; i++)
+        {
+            Operand operand = instruction.Operands[i];
+            bool address = operand.Type.Text == "addr";
+            if (Uses(operand.Name) || address)
+            {
+                int depth = count - 1 - i;
+                string slot = depth == 0 ? "tos" : $"sp[-{depth}]";
+                writer.Line($"{operand.Type.CSharp} {operand.Name} = {Read(operand.Type, slot, depth != 0, depth)};");
+            }
+        }
+    }
+
+    private void WriteAddress()
+    {
+        MemoryAccess? access = instruction.Load ?? instruction.Store;
+        if (access is null)
+        {
+            return;
+        }
+
+        string pointer = instruction.Operands.First(static o => o.Type.Text == "addr").Name;
+        writer.Line($"ulong address = (ulong){pointer} + offset;");
+        writer.Open($"if (address + {access.Size} > ctx->MemorySize)");
+        style.Leave(writer, "TrapMemoryOutOfBounds", new MachineState());
+        writer.Close();
+        writer.Line();
+        if (instruction.Load is { Name: { } name })
+        {
+            writer.Line($"{access.CSharp} {name} = *({access.CSharp}*)(ctx->MemoryBase + address);");
+        }
+    }
+
+    private void WriteTraps()
+    {
+        foreach (TrapCheck trap in instruction.Traps)
+        {
+            if (trap.Condition.Text != "true")
+            {
+                Mapped("if (", trap.Condition, ")");
+                writer.Open();
+                style.Leave(writer, "Trap" + trap.Kind, new MachineState());
+                writer.Close();
+                writer.Line();
+            }
+            else
+            {
+                style.Leave(writer, "Trap" + trap.Kind, new MachineState());
+            }
+        }
+    }
+
+    private void WriteEffect(string pointer, int offset)
+    {
+        MachineState next = AfterOperands().At(pointer, offset);
+        if (instruction.Results.Count == 1)
+        {
+            TypeView type = instruction.Results[0];
+            Mapped($"{type.CSharp} result = ", instruction.Exec!);
+            if (instruction.Operands.Count == 0)
+            {
+                writer.Line("*sp = tos;");
+            }
+
+            next = next with { Tos = ToSlot(type, "result") };
+        }
+        else if (instruction.Store is { } store)
+        {
+            Mapped($"*({store.CSharp}*)(ctx->MemoryBase + address) = ", instruction.Exec!);
+        }
+        else if (instruction.Exec is { } exec)
+        {
+            Mapped(string.Empty, exec);
+        }
+
+        style.Continue(writer, next);
+    }
+
+    /// <summary>The registers once the operands are popped and the result, if any, has its place.</summary>
+    private MachineState AfterOperands()
+    {
+        int operands = instruction.Operands.Count;
+        int delta = instruction.Results.Count - operands;
+        return new MachineState(
+            Sp: delta == 0 ? "sp" : delta > 0 ? $"sp + {delta}" : $"sp - {-delta}",
+            Tos: operands == 0 || instruction.Results.Count != 0 ? "tos" : $"sp[-{operands}]");
+    }
+
+    private string? WriteCondition()
+    {
+        if (instruction.Exec!.Text == "true")
+        {
+            return null;
+        }
+
+        Mapped("bool taken = ", instruction.Exec);
+        return "taken";
+    }
+
+    private void Mapped(string before, Expression expression, string after = ";") => writer.Mapped(before, expression, after, path);
+}

@@ -1,0 +1,100 @@
+// The switch dispatcher: one loop, and a method for each page of opcodes behind a prefix.
+using System.Linq;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+internal sealed class SwitchDispatcherEmitter : IEmitter
+{
+    public string FileName => "SwitchDispatcher.g.cs";
+
+    public string Emit(OpcodeTable table, string path)
+    {
+        CodeWriter writer = new("The switch dispatcher: one loop, and a method for each page of opcodes behind a prefix.");
+        writer.Line().Lines(ThreadedDispatcherEmitter.Usings).Line();
+        writer.Line("namespace NanoWasm.Execution;").Line();
+        writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
+        writer.Open("internal static unsafe class SwitchDispatcher");
+        WriteLoop(writer, table, path);
+        foreach (int prefix in DispatchSlots.Prefixes(table))
+        {
+            writer.Line();
+            WritePage(writer, table, prefix, path);
+        }
+
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static void WriteLoop(CodeWriter writer, OpcodeTable table, string path)
+    {
+        SwitchStyle style = new();
+        writer.Line("/// <summary>Runs from the given state until the machine needs the driver.</summary>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Open($"internal static Exit Run({DispatchStyle.Parameters})");
+        writer.Open("for (;;)");
+        writer.Open("switch (*pc)");
+        foreach (Instruction instruction in table.Instructions.Where(static i => i.Prefix is null))
+        {
+            WriteCase(writer, instruction, style, path);
+        }
+
+        foreach (int prefix in DispatchSlots.Prefixes(table))
+        {
+            writer.Open($"case 0x{prefix:X2}:");
+            writer.Line($"Exit exit = Page{prefix:X2}(pc, sp, tos, fp, stp, ctx);");
+            writer.Open("if (exit != Exit.Continue)");
+            writer.Line("return exit;");
+            writer.Close().Line();
+            style.Continue(writer, new MachineState("ctx->Pc", "*pc", "ctx->Sp", "ctx->Tos"));
+            writer.Close().Line();
+        }
+
+        writer.Line("default:").Indent();
+        writer.Line("return ColdPaths.InvalidOpcode(pc);");
+        writer.Outdent();
+        writer.Close();
+        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All)
+        {
+            writer.Line();
+            writer.Line($"// {doc}");
+            writer.Line($"{name}:");
+            writer.Open();
+            write(writer, style);
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Close();
+    }
+
+    private static void WritePage(CodeWriter writer, OpcodeTable table, int prefix, string path)
+    {
+        SwitchPageStyle style = new();
+        writer.Line($"/// <summary>Runs one instruction behind the prefix {prefix:X2}.</summary>");
+        writer.Line("/// <returns><see cref=\"Exit.Continue\"/> with the registers in the context, or what the machine needs.</returns>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Open($"private static Exit Page{prefix:X2}({DispatchStyle.Parameters})");
+        writer.Line("ulong code = Leb128.ReadUInt32(pc + 1);");
+        writer.Line("pc += code >> 32;");
+        writer.Open("switch ((uint)code)");
+        foreach (Instruction instruction in table.Instructions.Where(i => i.Prefix == prefix))
+        {
+            WriteCase(writer, instruction, style, path);
+        }
+
+        writer.Line("default:").Indent();
+        writer.Line("return ColdPaths.InvalidOpcode(pc);");
+        writer.Outdent();
+        writer.Close();
+        writer.Close();
+    }
+
+    private static void WriteCase(CodeWriter writer, Instruction instruction, DispatchStyle style, string path)
+    {
+        writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
+        writer.Open($"case 0x{instruction.Code:X2}:");
+        new HandlerBody(writer, instruction, style, wide: false, path).Write();
+        writer.Close().Line();
+    }
+}

@@ -1,0 +1,119 @@
+// The threaded dispatcher: a method an opcode, each ending in a tail call to the next.
+using System.Collections.Generic;
+using System.Linq;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+internal sealed class ThreadedDispatcherEmitter : IEmitter
+{
+    /// <summary>Usings of both dispatchers: the operations that rows name.</summary>
+    public const string Usings = """
+        using System.Numerics;
+        using System.Runtime.CompilerServices;
+        using NanoWasm.Binary;
+        using static NanoWasm.Execution.BulkOperations;
+        using static NanoWasm.Execution.NumericOperations;
+        """;
+
+    public const string HandlerAlias =
+        "using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;";
+
+    public string FileName => "ThreadedDispatcher.g.cs";
+
+    public string Emit(OpcodeTable table, string path)
+    {
+        CodeWriter writer = new("The threaded dispatcher: a method an opcode, each ending in a tail call to the next.");
+        writer.Line().Lines(Usings).Line(HandlerAlias).Line();
+        writer.Line("namespace NanoWasm.Execution;").Line();
+        writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
+        writer.Open("internal static unsafe partial class ThreadedDispatcher");
+
+        ThreadedStyle style = new();
+        List<(string Slot, string Method)> handlers = [];
+        foreach (Instruction instruction in table.Instructions)
+        {
+            handlers.Add((DispatchSlots.Slot(instruction), instruction.Identifier));
+            writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
+            WriteMethod(writer, instruction.Identifier, () => new HandlerBody(writer, instruction, style, wide: false, path).Write());
+            if (HandlerBody.NeedsWideHandler(instruction))
+            {
+                WriteMethod(writer, instruction.Identifier + "Wide", () => new HandlerBody(writer, instruction, style, wide: true, path).Write());
+            }
+        }
+
+        foreach (int prefix in DispatchSlots.Prefixes(table))
+        {
+            handlers.Add(($"0x{prefix:X2}", $"Prefix{prefix:X2}"));
+            writer.Line($"// The prefix {prefix:X2}: goes on in its page of the table, with pc on the last byte of the opcode.");
+            WriteMethod(writer, $"Prefix{prefix:X2}", () => WritePrefix(writer, prefix, style));
+            WriteMethod(writer, $"Prefix{prefix:X2}Wide", () => WriteWidePrefix(writer, prefix, style));
+        }
+
+        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All)
+        {
+            writer.Line($"// {doc}");
+            WriteMethod(writer, name, () => write(writer, style));
+        }
+
+        WriteTable(writer, handlers);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static void WriteMethod(CodeWriter writer, string name, System.Action body)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Open($"private static Exit {name}({DispatchStyle.Parameters})");
+        body();
+        writer.Close().Line();
+    }
+
+    private static void WritePrefix(CodeWriter writer, int prefix, DispatchStyle style)
+    {
+        writer.Line("uint code = pc[1];");
+        writer.Open("if (code >= 0x80)");
+        style.Share(writer, $"Prefix{prefix:X2}Wide", new MachineState());
+        writer.Close().Line();
+        style.Continue(writer, new MachineState("pc + 1", DispatchSlots.InPage(prefix, "code")));
+    }
+
+    private static void WriteWidePrefix(CodeWriter writer, int prefix, DispatchStyle style)
+    {
+        writer.Line("ulong leb = Leb128.ReadUInt32(pc + 1);");
+        style.Continue(writer, new MachineState("pc + (leb >> 32)", DispatchSlots.InPage(prefix, "(uint)leb")));
+    }
+
+    private static void WriteTable(CodeWriter writer, IReadOnlyList<(string Slot, string Method)> handlers)
+    {
+        writer.Line("/// <summary>Writes the addresses of all handlers into a table of <see cref=\"DispatchTable.Length\"/> entries.</summary>");
+        writer.Open("internal static void FillTable(ulong* table)");
+        foreach ((string slot, string method) in handlers)
+        {
+            writer.Line($"table[{slot}] = (ulong)(Handler)&{method};");
+        }
+
+        writer.Close().Line();
+        writer.Line("/// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>");
+        writer.Open("private static HandlerDelegate? GetDelegate(int slot) => slot switch");
+        foreach ((string slot, string method) in handlers)
+        {
+            writer.Line($"{slot} => {method},");
+        }
+
+        writer.Line("_ => null,");
+        writer.Close(";");
+    }
+}
+
+/// <summary>Slots of the dispatch table, as emitted code writes them.</summary>
+internal static class DispatchSlots
+{
+    public static string Slot(Instruction instruction) =>
+        instruction.Prefix is int prefix ? InPage(prefix, $"0x{instruction.Code:X2}") : $"0x{instruction.Code:X2}";
+
+    public static string InPage(int prefix, string code) => $"DispatchTable.Page{prefix:X2} + {code}";
+
+    public static IEnumerable<int> Prefixes(OpcodeTable table) =>
+        table.Instructions.Where(static i => i.Prefix is not null).Select(static i => (int)i.Prefix!).Distinct().OrderBy(static p => p);
+}

@@ -1,0 +1,19 @@
+// Constant expressions are code like any other: the machine runs them in place.
+namespace NanoWasm.Execution;
+
+/// <summary>Evaluates constant expressions (specification 3.3.10).</summary>
+internal static unsafe class ConstantExpression
+{
+    /// <summary>The value of a validated constant expression, as a slot.</summary>
+    /// <param name="stack">The instance's stacks; nobody runs on them.</param>
+    /// <param name="context">The instance, with the globals and references that the expression names in place.</param>
+    /// <param name="code">Its first instruction.</param>
+    /// <param name="end">Its final <c>end</c>.</param>
+    public static ulong Evaluate(ExecutionStack* stack, Context* context, byte* code, byte* end)
+    {
+        FunctionData function = new() { Code = code, CodeEnd = end, FrameSize = 0, ResultCount = 1 };
+        ulong* slots = stack->Top;
+        Driver.Run(stack, context, &function, slots);
+        return *slots;
+    }
+}

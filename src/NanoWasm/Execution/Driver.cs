@@ -1,0 +1,253 @@
+// The loop around the machine: does what handlers cannot, and re-enters.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NanoWasm.Linking;
+
+namespace NanoWasm.Execution;
+
+/// <summary>
+/// Runs functions to their end. Whenever the machine needs the managed world it returns an <see cref="Exit"/> and stands at an
+/// instruction boundary with its whole state in the context and on the stacks; the driver does what is asked and re-enters.
+/// </summary>
+/// <remarks>
+/// Relies on validation for everything that the machine does, and on the group lock (see <see cref="Invocation"/>): all contexts that it
+/// meets belong to live instances of one group, and nobody else runs in them.
+/// </remarks>
+internal static unsafe class Driver
+{
+    private static readonly FunctionData* OutsideFunction = (FunctionData*)NativeMemory.AllocZeroed((nuint)sizeof(FunctionData));
+
+    /// <summary>Stands in frames for the function that is not one: below the outermost function and between instances.</summary>
+    public static FunctionData* Outside => OutsideFunction;
+
+    /// <summary>The code that the outermost function returns to.</summary>
+    public static byte* FinishCode => AddressOf([(byte)DispatchTable.NanowasmFinish]);
+
+    /// <summary>The code that a function called from another instance returns to.</summary>
+    public static byte* ReturnCode => AddressOf([(byte)DispatchTable.NanowasmReturn]);
+
+    /// <summary>Calls a function of an instance and runs it to its end.</summary>
+    /// <param name="stack">The stacks to run on.</param>
+    /// <param name="context">The instance.</param>
+    /// <param name="function">One of its functions.</param>
+    /// <param name="slots">The arguments, at or above the top of the stack; the results take their place.</param>
+    /// <returns>Null where it finished; the context that it trapped in, where it trapped.</returns>
+    public static Context* Run(ExecutionStack* stack, Context* context, FunctionData* function, ulong* slots)
+    {
+        ulong* top = stack->Top;
+        Frame* frame = stack->FrameTop;
+        context->Frame = frame;
+        context->Sp = slots + function->ParameterCount - 1;
+        context->Pc = function->Code;
+        context->Function = function;
+        if (context->Sp + function->FrameSize > stack->Limit || frame == stack->FrameLimit)
+        {
+            context->Trap = TrapKind.CallStackExhausted;
+            return context;
+        }
+
+        *frame = new Frame { Pc = FinishCode, Fp = slots, Function = Outside };
+        Enter(stack, context, function, frame + 1);
+        try
+        {
+            return Loop(stack, context, slots, function->ResultCount);
+        }
+        finally
+        {
+            stack->Top = top;
+            stack->FrameTop = frame;
+        }
+    }
+
+    /// <summary>Calls a host function.</summary>
+    /// <returns>False where the native stack has no room for it.</returns>
+    public static bool CallHost(ExecutionStack* stack, Instance caller, FunctionReference* function, ulong* slots)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return false;
+        }
+
+        FunctionData* data = function->Function;
+        stack->Top = slots + Math.Max(data->ParameterCount, data->ResultCount);
+        HostFunction host = Unsafe.As<HostFunction>(GCHandle.FromIntPtr(function->Host).Target!);
+        host.Invoke(caller, slots);
+        return true;
+    }
+
+    /// <summary>The instance of a context.</summary>
+    public static Instance InstanceOf(Context* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Instance).Target!);
+
+    private static Context* Loop(ExecutionStack* stack, Context* context, ulong* slots, int resultCount)
+    {
+        for (;;)
+        {
+            switch (Step(context))
+            {
+                case Exit.Finished:
+                    if (resultCount != 0)
+                    {
+                        *context->Sp = context->Tos;
+                    }
+
+                    return null;
+                case Exit.Trap:
+                    return context;
+                case Exit.Call when context->Callee->Owner == null:
+                    if (!CallHostFromGuest(stack, context))
+                    {
+                        return Exhausted(context);
+                    }
+
+                    break;
+                case Exit.Call:
+                    Context* callee = CallInstance(stack, context);
+                    if (callee == null)
+                    {
+                        return Exhausted(context);
+                    }
+
+                    context = callee;
+                    break;
+                case Exit.ReturnToInstance:
+                    context = ReturnToInstance(stack, context);
+                    break;
+                case Exit.MemoryGrow:
+                    GrowMemory(context);
+                    break;
+                case Exit.TableGrow:
+                    GrowTable(context);
+                    break;
+                case Exit.Continue:
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    /// <summary>Enters the machine.</summary>
+    private static Exit Step(Context* context)
+    {
+        // Memory may have grown or moved while the machine was outside.
+        MemoryData* memory = *context->Memories;
+        if (memory != null)
+        {
+            context->MemoryBase = memory->Base;
+            context->MemorySize = memory->Size;
+        }
+
+        return context->Threaded
+            ? ThreadedDispatcher.Run(context)
+            : SwitchDispatcher.Run(context->Pc, context->Sp, context->Tos, context->Fp, context->Stp, context);
+    }
+
+    /// <summary>Makes a context stand on a function's first instruction; the arguments end at its <see cref="Context.Sp"/>, and there is room.</summary>
+    private static void Enter(ExecutionStack* stack, Context* context, FunctionData* function, Frame* frame)
+    {
+        ulong* locals = context->Sp + 1;
+        new Span<ulong>(locals, function->ZeroedLocals).Clear();
+        context->Fp = locals - function->ParameterCount;
+        context->Sp = locals + function->ZeroedLocals;
+        context->Tos = 0;
+        context->Pc = function->Code;
+        context->Stp = function->SideTable;
+        Resume(stack, context, function, frame);
+    }
+
+    /// <summary>Sets what the machine keeps in the context rather than in registers.</summary>
+    private static void Resume(ExecutionStack* stack, Context* context, FunctionData* function, Frame* frame)
+    {
+        context->Function = function;
+        context->CodeEnd = function->CodeEnd;
+        context->Frame = frame;
+        context->FrameLimit = stack->FrameLimit;
+        context->StackLimit = stack->Limit;
+    }
+
+    private static bool CallHostFromGuest(ExecutionStack* stack, Context* context)
+    {
+        // The host function may call back into this very context: what it must not lose is kept here.
+        FunctionReference* callee = context->Callee;
+        byte* pc = context->Pc;
+        ulong* fp = context->Fp;
+        BranchEntry* stp = context->Stp;
+        FunctionData* function = context->Function;
+        Frame* frame = context->Frame;
+        ulong* slots = context->Sp + 1 - callee->Function->ParameterCount;
+
+        stack->FrameTop = frame;
+        if (!CallHost(stack, InstanceOf(context), callee, slots))
+        {
+            return false;
+        }
+
+        context->Pc = pc;
+        context->Fp = fp;
+        context->Stp = stp;
+        context->Sp = slots + callee->Function->ResultCount - 1;
+        context->Tos = *context->Sp;
+        Resume(stack, context, function, frame);
+        return true;
+    }
+
+    /// <returns>The callee's context; null where the stacks have no room.</returns>
+    private static Context* CallInstance(ExecutionStack* stack, Context* caller)
+    {
+        Context* callee = caller->Callee->Owner;
+        FunctionData* function = caller->Callee->Function;
+        Frame* frame = caller->Frame;
+        if (stack->FrameLimit - frame < 2 || caller->Sp + function->FrameSize > stack->Limit)
+        {
+            return null;
+        }
+
+        frame[0] = new Frame { Pc = caller->Pc, Fp = caller->Fp, Stp = caller->Stp, Function = caller->Function };
+        frame[1] = new Frame { Pc = ReturnCode, Fp = (ulong*)caller, Function = Outside };
+        callee->Sp = caller->Sp;
+        Enter(stack, callee, function, frame + 2);
+        return callee;
+    }
+
+    private static Context* ReturnToInstance(ExecutionStack* stack, Context* callee)
+    {
+        // The frame that was just left (Driver.ReturnCode) carried the caller's context in place of locals.
+        Context* caller = (Context*)callee->Fp;
+        Frame* frame = callee->Frame - 1;
+        caller->Pc = frame->Pc;
+        caller->Fp = frame->Fp;
+        caller->Stp = frame->Stp;
+        caller->Sp = callee->Sp;
+        caller->Tos = callee->Tos;
+        Resume(stack, caller, frame->Function, frame);
+        return caller;
+    }
+
+    /// <summary>The trap of a call for which there was no room; the machine stands behind the call.</summary>
+    private static Context* Exhausted(Context* context)
+    {
+        context->Pc--;
+        context->Trap = TrapKind.CallStackExhausted;
+        return context;
+    }
+
+    private static void GrowMemory(Context* context)
+    {
+        uint memory = (uint)Leb128.ReadUInt32(context->Pc + 1);
+        long old = InstanceOf(context).Memories[(int)memory].TryGrow((uint)context->Tos);
+        context->Tos = (uint)old;
+        context->Pc = Leb128.Skip(context->Pc + 1);
+    }
+
+    private static void GrowTable(Context* context)
+    {
+        uint table = (uint)Leb128.ReadUInt32(context->Pc + 1);
+        context->Sp--;
+        long old = InstanceOf(context).Tables[(int)table].TryGrow((uint)context->Tos, *context->Sp);
+        context->Tos = (uint)old;
+        context->Pc = Leb128.Skip(context->Pc + 1);
+    }
+
+    /// <summary>Constant data of the assembly, which never moves.</summary>
+    private static byte* AddressOf(ReadOnlySpan<byte> constant) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(constant));
+}

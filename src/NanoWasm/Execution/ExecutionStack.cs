@@ -1,0 +1,41 @@
+// The stacks of an instance: values and frames.
+namespace NanoWasm.Execution;
+
+/// <summary>
+/// The value stack and the frame stack that calls from the host run on. Calls between instances stay on the stacks of the
+/// instance that the host called first.
+/// </summary>
+internal unsafe struct ExecutionStack
+{
+    /// <summary>
+    /// Slots behind <see cref="Limit"/> that only arguments and results of the host use. No function type has more than 1,000 of either
+    /// (<see cref="Binary.ImplementationLimits"/>), and a host function that runs beyond the limit cannot call back.
+    /// </summary>
+    public const int Reserve = 4096;
+
+    /// <summary>The first free slot for the next call from the host; the slot below it may be read.</summary>
+    public ulong* Top;
+
+    /// <summary>Behind the last slot that functions may use; <see cref="Reserve"/> more follow.</summary>
+    public ulong* Limit;
+
+    /// <summary>The next free frame for the next call from the host.</summary>
+    public Frame* FrameTop;
+
+    /// <summary>Behind the last frame.</summary>
+    public Frame* FrameLimit;
+
+    /// <summary>Empty stacks.</summary>
+    /// <param name="slots">Memory for <paramref name="slotCount"/> + 1 + <see cref="Reserve"/> slots.</param>
+    /// <param name="slotCount">The slots that functions may use.</param>
+    /// <param name="frames">Memory for <paramref name="frameCount"/> frames.</param>
+    /// <param name="frameCount">The frames that functions may use.</param>
+    public ExecutionStack(ulong* slots, int slotCount, Frame* frames, int frameCount)
+    {
+        *slots = 0;
+        Top = slots + 1;
+        Limit = Top + slotCount;
+        FrameTop = frames;
+        FrameLimit = frames + frameCount;
+    }
+}

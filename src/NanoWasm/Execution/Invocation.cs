@@ -1,0 +1,81 @@
+// One call from the host: enters the instance's group, runs, leaves.
+namespace NanoWasm.Execution;
+
+/// <summary>
+/// One call from the host. Write the arguments into <see cref="Slots"/>, <see cref="Run"/>, read the results from there, and dispose.
+/// </summary>
+/// <remarks>Holds the group of the instance, so that the arenas behind all pointers stay alive and nobody else runs in them.</remarks>
+internal unsafe ref struct Invocation
+{
+    private readonly Instance _instance;
+    private readonly FunctionReference* _function;
+    private Context* _trapped;
+    private TrapKind _trap;
+
+    /// <summary>Enters the instance.</summary>
+    /// <param name="instance">The instance whose stacks the call runs on: the function's, or any of its group for a host function.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread runs in the instance's group.</exception>
+    public Invocation(Instance instance, FunctionReference* function)
+    {
+        instance.Enter();
+        _instance = instance;
+        _function = function;
+        Slots = instance.Stack->Top;
+    }
+
+    /// <summary>The arguments, then the results: room for as many as a function type can have.</summary>
+    public ulong* Slots { get; }
+
+    /// <summary>The trap, where <see cref="Run"/> returned <see cref="CallStatus.Trapped"/>.</summary>
+    public readonly TrapKind Trap => _trap;
+
+    /// <summary>Runs the function to its end. Exceptions of host functions pass through; the instance stays usable.</summary>
+    public CallStatus Run()
+    {
+        ExecutionStack* stack = _instance.Stack;
+        if (_function->Owner == null)
+        {
+            return RunHost(stack);
+        }
+
+        _trapped = Driver.Run(stack, _function->Owner, _function->Function, Slots);
+        if (_trapped == null)
+        {
+            return CallStatus.Finished;
+        }
+
+        _trap = _trapped->Trap;
+        return CallStatus.Trapped;
+    }
+
+    /// <summary>The trap with its backtrace. To be called after <see cref="Run"/> and before <see cref="Dispose"/>.</summary>
+    public readonly TrapException CreateTrapException() =>
+        new(_trap, _trapped == null ? [] : Backtrace.Capture(_trapped, _instance.Stack->FrameTop));
+
+    /// <summary>Leaves the instance.</summary>
+    public readonly void Dispose() => _instance.Leave();
+
+    private CallStatus RunHost(ExecutionStack* stack)
+    {
+        ulong* top = stack->Top;
+        bool called = false;
+        try
+        {
+            called = top <= stack->Limit && Driver.CallHost(stack, _instance, _function, Slots);
+        }
+        finally
+        {
+            stack->Top = top;
+        }
+
+        if (called)
+        {
+            return CallStatus.Finished;
+        }
+
+        _trap = TrapKind.CallStackExhausted;
+        return CallStatus.Trapped;
+    }
+}

@@ -1,0 +1,108 @@
+// LEB128 numbers in validated code.
+using System.Runtime.CompilerServices;
+
+namespace NanoWasm.Execution;
+
+/// <summary>Reads LEB128 numbers (specification 5.2.2) that validation has found well formed; nothing is checked here.</summary>
+/// <remarks>
+/// Numbers of 32 bits come with their length in bytes in the upper half of the result, so that no caller has to give the address of a
+/// local, which would cost a handler its tail call.
+/// </remarks>
+internal static unsafe class Leb128
+{
+    /// <summary>An unsigned 32-bit number; its length in bytes in the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ReadUInt32(byte* source)
+    {
+        uint value = *source;
+        return value < 0x80 ? value | (1UL << 32) : ReadLongUInt32(source);
+    }
+
+    /// <summary>A signed 32-bit number as its unsigned bit pattern; its length in bytes in the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ReadInt32(byte* source)
+    {
+        int value = *source;
+        if (value < 0x80)
+        {
+            return (uint)((value << 25) >> 25) | (1UL << 32);
+        }
+
+        value = (value & 0x7F) | (source[1] << 7);
+        if (value < 0x4000)
+        {
+            return (uint)((value << 18) >> 18) | (2UL << 32);
+        }
+
+        return ReadLongInt32(source);
+    }
+
+    /// <summary>A signed 64-bit number.</summary>
+    public static long ReadInt64(byte* source)
+    {
+        long value = 0;
+        int shift = 0;
+        byte b;
+        do
+        {
+            b = *source++;
+            value |= (long)(b & 0x7F) << shift;
+            shift += 7;
+        }
+        while (b >= 0x80);
+
+        return shift < 64 ? (value << (64 - shift)) >> (64 - shift) : value;
+    }
+
+    /// <summary>The first byte behind the number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Skip(byte* source)
+    {
+        while (*source++ >= 0x80)
+        {
+        }
+
+        return source;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong ReadLongUInt32(byte* source)
+    {
+        uint value = 0;
+        int shift = 0;
+        byte b;
+        byte* next = source;
+        do
+        {
+            b = *next++;
+            value |= (uint)(b & 0x7F) << shift;
+            shift += 7;
+        }
+        while (b >= 0x80);
+
+        return value | ((ulong)(next - source) << 32);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong ReadLongInt32(byte* source)
+    {
+        int value = 0;
+        int shift = 0;
+        byte b;
+        byte* next = source;
+        do
+        {
+            b = *next++;
+            value |= (b & 0x7F) << shift;
+            shift += 7;
+        }
+        while (b >= 0x80);
+
+        if (shift < 32)
+        {
+            value = (value << (32 - shift)) >> (32 - shift);
+        }
+
+        return (uint)value | ((ulong)(next - source) << 32);
+    }
+}
