@@ -5,5 +5,13 @@ namespace NanoWasm.Generators.Emit;
 
 internal static class Emitters
 {
-    public static ImmutableArray<IEmitter> All { get; } = [];
+    /// <summary>Every emitter; each makes one file.</summary>
+    public static ImmutableArray<IEmitter> All { get; } =
+    [
+        new FeatureEmitter(),
+        new TrapEmitter(),
+        new OpcodeEmitter(),
+        new DispatchTableEmitter(),
+        new DecoderEmitter(),
+    ];
 }

@@ -3,15 +3,20 @@ namespace NanoWasm.Generators.Model;
 
 /// <summary>The whole table.</summary>
 /// <param name="Features">Features in the order of the file; their index is their bit in <c>WasmFeatures</c>.</param>
+/// <param name="Traps">Traps in the order of the file; their index + 1 is their number in <c>TrapKind</c>.</param>
 /// <param name="Reserved">Opcodes that belong to a feature the table has no rows for yet.</param>
 /// <param name="Instructions">One entry an opcode, in the order of the file.</param>
 internal sealed record OpcodeTable(
     EquatableArray<Feature> Features,
+    EquatableArray<Trap> Traps,
     EquatableArray<ReservedOpcodes> Reserved,
     EquatableArray<Instruction> Instructions);
 
 /// <summary>A WebAssembly feature, e.g. <c>bulk-memory</c>, <c>BulkMemory</c>.</summary>
 internal sealed record Feature(string Name, string Identifier, string Doc);
+
+/// <summary>A kind of trap, e.g. <c>IntegerOverflow</c>, and its message in the specification's words.</summary>
+internal sealed record Trap(string Name, string Message);
 
 /// <summary>Opcodes <paramref name="First"/> to <paramref name="Last"/> (inclusive) behind <paramref name="Prefix"/> belong to <paramref name="Feature"/> and are not supported.</summary>
 internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature Feature);
@@ -31,7 +36,8 @@ internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature
 /// <param name="Constant">May stand in a constant expression.</param>
 /// <param name="Internal">The engine's own: never valid in a module.</param>
 /// <param name="Row">The row as it stands in the file, for comments in emitted code.</param>
-/// <param name="Span">Where the opcode stands in the file.</param>
+/// <param name="Span">Where the opcode's name stands in the file.</param>
+/// <param name="CodeSpan">Where its code stands in the file.</param>
 internal sealed record Instruction(
     string Mnemonic,
     string Identifier,
@@ -51,7 +57,8 @@ internal sealed record Instruction(
     bool Internal,
     string Doc,
     string Row,
-    SourceSpan Span)
+    SourceSpan Span,
+    SourceSpan CodeSpan)
 {
     /// <summary>The code as the specification writes it, e.g. <c>6A</c> or <c>FC:0A</c>.</summary>
     public string CodeText => Prefix is int prefix ? $"{prefix:X2}:{Code:X2}" : $"{Code:X2}";

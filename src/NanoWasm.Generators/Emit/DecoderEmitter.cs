@@ -1,0 +1,238 @@
+// The decoder of validated code.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NanoWasm.Generators.Model;
+using NanoWasm.Generators.Parsing;
+
+namespace NanoWasm.Generators.Emit;
+
+/// <summary>Emits <c>InstructionDecoder</c> and <c>DecodedInstruction</c>. Opcodes whose immediates look alike share a case.</summary>
+internal sealed class DecoderEmitter : IEmitter
+{
+    /// <summary>How the bytes of an immediate are read.</summary>
+    private enum Coding
+    {
+        Unsigned,
+        Signed,
+        Bytes4,
+        Bytes8,
+        Memarg,
+
+        /// <summary>A count, that many LEB128 numbers, and one more.</summary>
+        Labels,
+
+        /// <summary>A count and that many LEB128 numbers.</summary>
+        Vector,
+    }
+
+    /// <inheritdoc/>
+    public string FileName => "InstructionDecoder.g.cs";
+
+    /// <inheritdoc/>
+    public string Emit(OpcodeTable table, string path)
+    {
+        var slots = new Slots(table);
+        List<Instruction> instructions = [.. table.Instructions.Where(static i => !i.Internal)];
+        int immediates = Math.Max(2, instructions.Select(ImmediateCount).DefaultIfEmpty().Max());
+        var writer = new CodeWriter("Decodes the instructions of validated code.");
+        writer.Line();
+        writer.Line("namespace NanoWasm.Execution;");
+        writer.Line();
+        EmitStruct(writer, immediates);
+        writer.Line();
+        writer.Summary("Decodes the instructions of validated code.");
+        writer.Line("/// <remarks>Reads as many bytes as the instruction has and checks nothing: validation has found every instruction complete and every number in range.</remarks>");
+        writer.Open("internal static unsafe class InstructionDecoder");
+        EmitDecode(writer, slots, instructions);
+        writer.Line();
+        EmitHelpers(writer);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static Coding CodingOf(ImmediateKind kind) => kind switch
+    {
+        ImmediateKind.Memarg => Coding.Memarg,
+        ImmediateKind.Labels => Coding.Labels,
+        ImmediateKind.Valtypes => Coding.Vector,
+        ImmediateKind.Blocktype or ImmediateKind.Heaptype or ImmediateKind.I32 or ImmediateKind.I64 => Coding.Signed,
+        ImmediateKind.F32 => Coding.Bytes4,
+        ImmediateKind.F64 => Coding.Bytes8,
+        _ => Coding.Unsigned,
+    };
+
+    /// <summary>How many numbers an instruction's immediates are; vectors have fields of their own.</summary>
+    private static int ImmediateCount(Instruction instruction) => instruction.Immediates.Sum(static immediate => CodingOf(immediate.Kind) switch
+    {
+        Coding.Memarg => 2,
+        Coding.Labels or Coding.Vector => 0,
+        _ => 1,
+    });
+
+    private static void EmitStruct(CodeWriter writer, int immediates)
+    {
+        writer.Summary("An instruction, its immediates decoded.");
+        writer.Open("internal struct DecodedInstruction");
+        writer.Summary("The opcode.").Line("public global::NanoWasm.Opcode Opcode;").Line();
+        writer.Summary("The opcode's slot in the dispatch table.").Line("public int Slot;").Line();
+        writer.Summary("The length of the opcode in bytes, with its prefix.").Line("public int OpcodeLength;").Line();
+        writer.Summary("The length of the instruction in bytes, with opcode and immediates.").Line("public int Length;").Line();
+        for (int i = 0; i < immediates; i++)
+        {
+            writer.Summary($"Immediate number {i} (of a memarg, first the alignment, then the offset); signed numbers are sign-extended, floats are their bits.");
+            writer.Line($"public ulong Immediate{i};").Line();
+        }
+
+        writer.Summary("Of a vector: the number of its elements; the default label of br_table is one more.").Line("public uint VectorCount;").Line();
+        writer.Summary("Of a vector: where its first element begins, in bytes from the instruction's start.").Line("public int VectorOffset;");
+        writer.Close();
+    }
+
+    private static void EmitDecode(CodeWriter writer, Slots slots, List<Instruction> instructions)
+    {
+        writer.Summary("Decodes the instruction at pc.");
+        writer.Open("public static DecodedInstruction Decode(byte* pc)");
+        writer.Line("DecodedInstruction instruction = default;");
+        writer.Line("byte* p = pc + 1;");
+        writer.Line("uint code = *pc;");
+        writer.Open("switch (code)");
+        foreach ((int prefix, int _, int _) in slots.Pages)
+        {
+            writer.Line($"case 0x{prefix:X2}:").Indent();
+            writer.Line("code = (uint)ReadUnsigned(ref p);");
+            writer.Line($"instruction.Opcode = (global::NanoWasm.Opcode)(0x{prefix:X2}u << 16 | code);");
+            writer.Line($"instruction.Slot = DispatchTable.{Slots.PageName(prefix)} + (int)code;");
+            writer.Line("break;").Outdent();
+        }
+
+        writer.Line("default:").Indent();
+        writer.Line("instruction.Opcode = (global::NanoWasm.Opcode)code;");
+        writer.Line("instruction.Slot = (int)code;");
+        writer.Line("break;").Outdent();
+        writer.Close();
+        writer.Line();
+        writer.Line("instruction.OpcodeLength = (int)(p - pc);");
+        writer.Open("switch (instruction.Opcode)");
+        foreach (IGrouping<string, Instruction> group in instructions
+            .Where(static i => i.Immediates.Count > 0)
+            .GroupBy(static i => string.Join(" ", i.Immediates.Select(static immediate => CodingOf(immediate.Kind)))))
+        {
+            EmitCase(writer, group);
+        }
+
+        writer.Close();
+        writer.Line();
+        writer.Line("instruction.Length = (int)(p - pc);");
+        writer.Line("return instruction;");
+        writer.Close();
+    }
+
+    private static void EmitCase(CodeWriter writer, IGrouping<string, Instruction> group)
+    {
+        foreach (Instruction instruction in group)
+        {
+            string immediates = string.Join(" ", instruction.Immediates.Select(static immediate => $"{immediate.Name}:{Immediates.NameOf(immediate.Kind)}"));
+            writer.Line($"case global::NanoWasm.Opcode.{instruction.Identifier}: // {instruction.CodeText} {instruction.Mnemonic} {immediates}");
+        }
+
+        writer.Indent();
+        int number = 0;
+        foreach (Immediate immediate in group.First().Immediates)
+        {
+            switch (CodingOf(immediate.Kind))
+            {
+                case Coding.Unsigned:
+                    writer.Line($"instruction.Immediate{number++} = ReadUnsigned(ref p);");
+                    break;
+                case Coding.Signed:
+                    writer.Line($"instruction.Immediate{number++} = (ulong)ReadSigned(ref p);");
+                    break;
+                case Coding.Bytes4:
+                    writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 4);");
+                    break;
+                case Coding.Bytes8:
+                    writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 8);");
+                    break;
+                case Coding.Memarg:
+                    writer.Line($"instruction.Immediate{number++} = ReadUnsigned(ref p); // alignment");
+                    writer.Line($"instruction.Immediate{number++} = ReadUnsigned(ref p); // offset");
+                    break;
+                case Coding.Labels:
+                case Coding.Vector:
+                    bool more = immediate.Kind == ImmediateKind.Labels;
+                    writer.Line("instruction.VectorCount = (uint)ReadUnsigned(ref p);");
+                    writer.Line("instruction.VectorOffset = (int)(p - pc);");
+                    writer.Line($"Skip(ref p, (ulong)instruction.VectorCount{(more ? " + 1" : string.Empty)});");
+                    break;
+            }
+        }
+
+        writer.Line("break;").Outdent();
+    }
+
+    private static void EmitHelpers(CodeWriter writer) => writer.Lines("""
+        /// <summary>Reads an unsigned LEB128 number and goes behind it.</summary>
+        public static ulong ReadUnsigned(ref byte* p)
+        {
+            ulong value = *p++;
+            if (value < 0x80)
+            {
+                return value;
+            }
+
+            value &= 0x7F;
+            for (int shift = 7; ; shift += 7)
+            {
+                ulong next = *p++;
+                value |= (next & 0x7F) << shift;
+                if (next < 0x80)
+                {
+                    return value;
+                }
+            }
+        }
+
+        /// <summary>Reads a signed LEB128 number and goes behind it.</summary>
+        public static long ReadSigned(ref byte* p)
+        {
+            ulong value = 0;
+            int shift = 0;
+            ulong next;
+            do
+            {
+                next = *p++;
+                value |= (next & 0x7F) << shift;
+                shift += 7;
+            }
+            while (next >= 0x80);
+
+            return shift >= 64 ? (long)value : (long)(value << (64 - shift)) >> (64 - shift);
+        }
+
+        /// <summary>Reads a little-endian number and goes behind it.</summary>
+        private static ulong ReadBytes(ref byte* p, int count)
+        {
+            ulong value = 0;
+            for (int i = 0; i < count; i++)
+            {
+                value |= (ulong)p[i] << (8 * i);
+            }
+
+            p += count;
+            return value;
+        }
+
+        /// <summary>Goes behind a number of LEB128 numbers.</summary>
+        private static void Skip(ref byte* p, ulong count)
+        {
+            while (count > 0)
+            {
+                if (*p++ < 0x80)
+                {
+                    count--;
+                }
+            }
+        }
+        """);
+}

@@ -1,0 +1,93 @@
+// The layout of the dispatch table.
+using System.Linq;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit;
+
+/// <summary>Emits <c>DispatchTable</c> and <c>OpcodeSet</c>.</summary>
+internal sealed class DispatchTableEmitter : IEmitter
+{
+    /// <inheritdoc/>
+    public string FileName => "DispatchTable.g.cs";
+
+    /// <inheritdoc/>
+    public string Emit(OpcodeTable table, string path)
+    {
+        var slots = new Slots(table);
+        var writer = new CodeWriter("Where opcodes stand in the dispatch table, and sets of them.");
+        writer.Line();
+        writer.Line("namespace NanoWasm.Execution;");
+        writer.Line();
+        EmitTable(writer, table, slots);
+        writer.Line();
+        EmitSet(writer, slots.Length);
+        return writer.ToString();
+    }
+
+    private static void EmitTable(CodeWriter writer, OpcodeTable table, Slots slots)
+    {
+        writer.Summary("The dispatch table's layout: one-byte opcodes have the slot of their code; a page for each prefix follows.");
+        writer.Open("internal static class DispatchTable");
+        writer.Summary("The number of slots.").Line($"public const int Length = {slots.Length};");
+        foreach ((int prefix, int start, int size) in slots.Pages)
+        {
+            writer.Line().Summary($"The first slot of the {size} opcodes behind the prefix 0x{prefix:X2}.").Line($"public const int {Slots.PageName(prefix)} = {start};");
+            writer.Line().Summary($"The number of slots for opcodes behind the prefix 0x{prefix:X2}.").Line($"public const int {Slots.PageName(prefix)}Length = {size};");
+        }
+
+        foreach (Instruction instruction in table.Instructions.Where(static i => i.Internal))
+        {
+            writer.Line().Summary(instruction.Doc).Line($"public const int {instruction.Identifier} = 0x{slots.Of(instruction):X2};");
+        }
+
+        writer.Line();
+        writer.Summary("The slot of an opcode that is in the table.");
+        writer.Line("public static int Slot(global::NanoWasm.Opcode opcode) => ((uint)opcode >> 16) switch");
+        writer.Open();
+        foreach ((int prefix, int _, int _) in slots.Pages)
+        {
+            writer.Line($"0x{prefix:X2} => {Slots.PageName(prefix)} + (int)((uint)opcode & 0xFFFF),");
+        }
+
+        writer.Line("_ => (int)opcode,").Close(";");
+        writer.Close();
+    }
+
+    private static void EmitSet(CodeWriter writer, int length)
+    {
+        int words = (length + 63) / 64;
+        writer.Lines($$"""
+            /// <summary>A set of opcodes by their slots: plain data.</summary>
+            internal unsafe struct OpcodeSet
+            {
+                private fixed ulong _bits[{{words}}];
+
+                /// <summary>The number of opcodes in the set.</summary>
+                public readonly int Count
+                {
+                    get
+                    {
+                        int count = 0;
+                        for (int i = 0; i < {{words}}; i++)
+                        {
+                            count += global::System.Numerics.BitOperations.PopCount(_bits[i]);
+                        }
+
+                        return count;
+                    }
+                }
+
+                /// <summary>Puts an opcode into the set.</summary>
+                /// <param name="slot">Its slot, less than <see cref="DispatchTable.Length"/>: not checked beyond that.</param>
+                public void Add(int slot)
+                {
+                    global::System.Diagnostics.Debug.Assert((uint)slot < DispatchTable.Length);
+                    _bits[slot >> 6] |= 1UL << slot;
+                }
+
+                /// <summary>Whether the opcode with a slot is in the set.</summary>
+                public readonly bool Contains(int slot) => (uint)slot < DispatchTable.Length && (_bits[slot >> 6] >> slot & 1) != 0;
+            }
+            """);
+    }
+}
