@@ -36,6 +36,7 @@ internal sealed class DecoderEmitter : IEmitter
         List<Instruction> instructions = [.. table.Instructions.Where(static i => !i.Internal)];
         int immediates = Math.Max(2, instructions.Select(ImmediateCount).DefaultIfEmpty().Max());
         var writer = new CodeWriter("Decodes the instructions of validated code.");
+        writer.Line("using System;");
         writer.Line();
         writer.Line("namespace NanoWasm.Execution;");
         writer.Line();
@@ -74,7 +75,7 @@ internal sealed class DecoderEmitter : IEmitter
     {
         writer.Summary("An instruction, its immediates decoded.");
         writer.Open("internal struct DecodedInstruction");
-        writer.Summary("The opcode.").Line("public global::NanoWasm.Opcode Opcode;").Line();
+        writer.Summary("The opcode.").Line("public Opcode Opcode;").Line();
         writer.Summary("The opcode's slot in the dispatch table.").Line("public int Slot;").Line();
         writer.Summary("The length of the opcode in bytes, with its prefix.").Line("public int OpcodeLength;").Line();
         writer.Summary("The length of the instruction in bytes, with opcode and immediates.").Line("public int Length;").Line();
@@ -101,13 +102,13 @@ internal sealed class DecoderEmitter : IEmitter
         {
             writer.Line($"case 0x{prefix:X2}:").Indent();
             writer.Line("code = (uint)ReadUnsigned(ref p);");
-            writer.Line($"instruction.Opcode = (global::NanoWasm.Opcode)(0x{prefix:X2}u << 16 | code);");
+            writer.Line($"instruction.Opcode = (Opcode)(0x{prefix:X2}u << 16 | code);");
             writer.Line($"instruction.Slot = DispatchTable.{Slots.PageName(prefix)} + (int)code;");
             writer.Line("break;").Outdent();
         }
 
         writer.Line("default:").Indent();
-        writer.Line("instruction.Opcode = (global::NanoWasm.Opcode)code;");
+        writer.Line("instruction.Opcode = (Opcode)code;");
         writer.Line("instruction.Slot = (int)code;");
         writer.Line("break;").Outdent();
         writer.Close();
@@ -133,7 +134,7 @@ internal sealed class DecoderEmitter : IEmitter
         foreach (Instruction instruction in group)
         {
             string immediates = string.Join(" ", instruction.Immediates.Select(static immediate => $"{immediate.Name}:{Immediates.NameOf(immediate.Kind)}"));
-            writer.Line($"case global::NanoWasm.Opcode.{instruction.Identifier}: // {instruction.CodeText} {instruction.Mnemonic} {immediates}");
+            writer.Line($"case Opcode.{instruction.Identifier}: // {instruction.CodeText} {instruction.Mnemonic} {immediates}");
         }
 
         writer.Indent();
@@ -196,18 +197,23 @@ internal sealed class DecoderEmitter : IEmitter
         /// <summary>Reads a signed LEB128 number and goes behind it.</summary>
         public static long ReadSigned(ref byte* p)
         {
-            ulong value = 0;
-            int shift = 0;
-            ulong next;
-            do
+            ulong value = *p++;
+            if (value < 0x80)
             {
-                next = *p++;
-                value |= (next & 0x7F) << shift;
-                shift += 7;
+                return (long)(value << 57) >> 57;
             }
-            while (next >= 0x80);
 
-            return shift >= 64 ? (long)value : (long)(value << (64 - shift)) >> (64 - shift);
+            value &= 0x7F;
+            for (int shift = 7; ; shift += 7)
+            {
+                ulong next = *p++;
+                value |= (next & 0x7F) << shift;
+                if (next < 0x80)
+                {
+                    int above = Math.Max(64 - 7 - shift, 0);
+                    return (long)(value << above) >> above;
+                }
+            }
         }
 
         /// <summary>Reads a little-endian number and goes behind it.</summary>

@@ -15,6 +15,8 @@ internal sealed class DispatchTableEmitter : IEmitter
     {
         var slots = new Slots(table);
         var writer = new CodeWriter("Where opcodes stand in the dispatch table, and sets of them.");
+        writer.Line("using System.Diagnostics;");
+        writer.Line("using System.Numerics;");
         writer.Line();
         writer.Line("namespace NanoWasm.Execution;");
         writer.Line();
@@ -42,7 +44,7 @@ internal sealed class DispatchTableEmitter : IEmitter
 
         writer.Line();
         writer.Summary("The slot of an opcode that is in the table.");
-        writer.Line("public static int Slot(global::NanoWasm.Opcode opcode) => ((uint)opcode >> 16) switch");
+        writer.Line("public static int Slot(Opcode opcode) => ((uint)opcode >> 16) switch");
         writer.Open();
         foreach ((int prefix, int _, int _) in slots.Pages)
         {
@@ -70,7 +72,7 @@ internal sealed class DispatchTableEmitter : IEmitter
                         int count = 0;
                         for (int i = 0; i < {{words}}; i++)
                         {
-                            count += global::System.Numerics.BitOperations.PopCount(_bits[i]);
+                            count += BitOperations.PopCount(_bits[i]);
                         }
 
                         return count;
@@ -81,7 +83,7 @@ internal sealed class DispatchTableEmitter : IEmitter
                 /// <param name="slot">Its slot, less than <see cref="DispatchTable.Length"/>: not checked beyond that.</param>
                 public void Add(int slot)
                 {
-                    global::System.Diagnostics.Debug.Assert((uint)slot < DispatchTable.Length);
+                    Debug.Assert((uint)slot < DispatchTable.Length);
                     _bits[slot >> 6] |= 1UL << slot;
                 }
 

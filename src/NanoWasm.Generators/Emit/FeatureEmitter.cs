@@ -15,6 +15,7 @@ internal sealed class FeatureEmitter : IEmitter
     public string Emit(OpcodeTable table, string path)
     {
         var writer = new CodeWriter("WebAssembly's features, their names, and the opcodes of features that are not supported.");
+        writer.Line("using System;");
         writer.Line();
         writer.Open("namespace NanoWasm");
         EmitFlags(writer, table);
@@ -31,7 +32,7 @@ internal sealed class FeatureEmitter : IEmitter
     private static void EmitFlags(CodeWriter writer, OpcodeTable table)
     {
         writer.Summary("Features of WebAssembly: what a module may use beyond the first version.");
-        writer.Line("[global::System.Flags]");
+        writer.Line("[Flags]");
         writer.Open("public enum WasmFeatures : ulong");
         writer.Summary("No feature.").Line("None = 0,");
         int bit = 0;

@@ -19,6 +19,9 @@ internal sealed class OpcodeEmitter : IEmitter
     {
         List<Instruction> instructions = [.. table.Instructions.Where(static i => !i.Internal)];
         var writer = new CodeWriter("The opcodes and what is known about them.");
+        writer.Line("using System;");
+        writer.Line("using System.Collections.Generic;");
+        writer.Line("using System.Collections.Immutable;");
         writer.Line();
         writer.Line("namespace NanoWasm;");
         writer.Line();
@@ -112,7 +115,7 @@ internal sealed class OpcodeEmitter : IEmitter
             WasmFeatures Feature,
             string Signature,
             bool IsConstant,
-            global::System.Collections.Immutable.ImmutableArray<ImmediateInfo> Immediates,
+            ImmutableArray<ImmediateInfo> Immediates,
             string Doc);
         """);
 
@@ -122,24 +125,24 @@ internal sealed class OpcodeEmitter : IEmitter
             /// <summary>All opcodes and what is known about them.</summary>
             public static class Opcodes
             {
-                private static readonly global::System.Collections.Generic.Dictionary<Opcode, OpcodeInfo> s_byOpcode = [];
+                private static readonly Dictionary<Opcode, OpcodeInfo> ByOpcode = [];
 
                 static Opcodes()
                 {
                     foreach (OpcodeInfo info in All)
                     {
-                        s_byOpcode.Add(info.Opcode, info);
+                        ByOpcode.Add(info.Opcode, info);
                     }
                 }
 
                 /// <summary>What is known about an opcode.</summary>
-                /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such opcode.</exception>
-                public static OpcodeInfo Get(Opcode opcode) => s_byOpcode.TryGetValue(opcode, out OpcodeInfo? info)
+                /// <exception cref="ArgumentOutOfRangeException">There is no such opcode.</exception>
+                public static OpcodeInfo Get(Opcode opcode) => ByOpcode.TryGetValue(opcode, out OpcodeInfo? info)
                     ? info
-                    : throw new global::System.ArgumentOutOfRangeException(nameof(opcode), opcode, "There is no such opcode.");
+                    : throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "There is no such opcode.");
 
                 /// <summary>All opcodes in the order of the table.</summary>
-                public static global::System.Collections.Immutable.ImmutableArray<OpcodeInfo> All { get; } =
+                public static ImmutableArray<OpcodeInfo> All { get; } =
                 [
             """);
         writer.Indent().Indent();

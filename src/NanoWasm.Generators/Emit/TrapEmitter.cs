@@ -21,7 +21,7 @@ internal sealed class TrapEmitter : IEmitter
         int number = 1;
         foreach (Trap trap in table.Traps)
         {
-            writer.Line().Summary($"The specification's \"{trap.Message}\".").Line($"{trap.Name} = {number++},");
+            writer.Line().Summary($"The specification's \"{trap.Message}\".").Line($"{trap.Kind} = {number++},");
         }
 
         writer.Close().Close();
@@ -30,11 +30,11 @@ internal sealed class TrapEmitter : IEmitter
         writer.Summary("The messages of traps, in the specification's words.");
         writer.Open("internal static class TrapMessages");
         writer.Summary("The message of a trap.");
-        writer.Line("public static string Get(global::NanoWasm.TrapKind kind) => kind switch");
+        writer.Line("public static string Get(TrapKind kind) => kind switch");
         writer.Open();
         foreach (Trap trap in table.Traps)
         {
-            writer.Line($"global::NanoWasm.TrapKind.{trap.Name} => {CodeWriter.Literal(trap.Message)},");
+            writer.Line($"TrapKind.{trap.Kind} => {CodeWriter.Literal(trap.Message)},");
         }
 
         writer.Line("_ => \"no trap\",");

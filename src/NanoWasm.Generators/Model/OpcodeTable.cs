@@ -16,7 +16,7 @@ internal sealed record OpcodeTable(
 internal sealed record Feature(string Name, string Identifier, string Doc);
 
 /// <summary>A kind of trap, e.g. <c>IntegerOverflow</c>, and its message in the specification's words.</summary>
-internal sealed record Trap(string Name, string Message);
+internal sealed record Trap(string Kind, string Message);
 
 /// <summary>Opcodes <paramref name="First"/> to <paramref name="Last"/> (inclusive) behind <paramref name="Prefix"/> belong to <paramref name="Feature"/> and are not supported.</summary>
 internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature Feature);

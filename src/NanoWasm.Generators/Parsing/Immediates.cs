@@ -41,7 +41,7 @@ internal static class Immediates
         new("f64", ImmediateKind.F64, "A 64-bit float.", HasType: false, MustBeUsed: true),
     ];
 
-    private static readonly Dictionary<string, ImmediateKindInfo> s_byName = All.ToDictionary(static kind => kind.Name);
+    private static readonly Dictionary<string, ImmediateKindInfo> ByName = All.ToDictionary(static kind => kind.Name);
 
     /// <summary>The kinds' names.</summary>
     public static IEnumerable<string> Names => All.Select(static kind => kind.Name);
@@ -50,5 +50,5 @@ internal static class Immediates
     public static string NameOf(ImmediateKind kind) => All[(int)kind].Name;
 
     /// <summary>The kind with a name, or null.</summary>
-    public static ImmediateKindInfo? Find(string name) => s_byName.TryGetValue(name, out ImmediateKindInfo kind) ? kind : null;
+    public static ImmediateKindInfo? Find(string name) => ByName.TryGetValue(name, out ImmediateKindInfo kind) ? kind : null;
 }

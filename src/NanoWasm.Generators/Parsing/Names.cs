@@ -13,23 +13,26 @@ internal static class Names
     /// <summary>What <c>exec</c> and trap conditions may use beside operands and immediates: the machine's registers.</summary>
     public static readonly IReadOnlyList<string> Machine = ["pc", "sp", "fp", "ctx"];
 
-    private static readonly Regex s_mnemonic = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_kebab = new("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_pascal = new("^[A-Z][A-Za-z0-9]*$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_operand = new("^[a-z][a-z0-9]*$", RegexOptions.CultureInvariant);
+    /// <summary>Names of a handler's own that an operand must not have.</summary>
+    public static readonly IReadOnlyList<string> Handler = ["tos", "stp", "address", "offset", "result", "taken", "callee", "reference", "code", "exit", "leb"];
+
+    private static readonly Regex MnemonicPattern = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);
+    private static readonly Regex KebabPattern = new("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant);
+    private static readonly Regex PascalPattern = new("^[A-Z][A-Za-z0-9]*$", RegexOptions.CultureInvariant);
+    private static readonly Regex OperandPattern = new("^[a-z][a-z0-9]*$", RegexOptions.CultureInvariant);
 
     /// <summary>Whether this is a mnemonic such as <c>i32.add</c>.</summary>
-    public static bool IsMnemonic(string name) => s_mnemonic.IsMatch(name);
+    public static bool IsMnemonic(string name) => MnemonicPattern.IsMatch(name);
 
     /// <summary>Whether this is the name of a feature such as <c>tail-call</c>.</summary>
-    public static bool IsKebab(string name) => s_kebab.IsMatch(name);
+    public static bool IsKebab(string name) => KebabPattern.IsMatch(name);
 
     /// <summary>Whether this is a C# name such as <c>IntegerOverflow</c>.</summary>
-    public static bool IsPascal(string name) => s_pascal.IsMatch(name);
+    public static bool IsPascal(string name) => PascalPattern.IsMatch(name);
 
     /// <summary>Whether this can be the name of an operand or an immediate: a lower-case C# name.</summary>
     public static bool IsOperand(string name) =>
-        s_operand.IsMatch(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+        OperandPattern.IsMatch(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
     /// <summary>The C# name, e.g. <c>I32Add</c> of <c>i32.add</c>, <c>TailCall</c> of <c>tail-call</c>.</summary>
     public static string ToPascal(string name)

@@ -14,7 +14,7 @@ internal sealed class OpcodeTableParser
     /// <summary>The fields of the file's top level.</summary>
     public static readonly IReadOnlyList<string> Fields = ["$schema", "features", "traps", "reserved", "opcodes"];
 
-    private static readonly Regex s_range = new("^(?:([0-9A-F]{2}):)?([0-9A-F]{2,4})(?:-([0-9A-F]{2,4}))?$", RegexOptions.CultureInvariant);
+    private static readonly Regex RangePattern = new("^(?:([0-9A-F]{2}):)?([0-9A-F]{2,4})(?:-([0-9A-F]{2,4}))?$", RegexOptions.CultureInvariant);
 
     private readonly DiagnosticBag _diagnostics;
     private readonly List<Feature> _features = [];
@@ -131,7 +131,7 @@ internal sealed class OpcodeTableParser
         }
 
         string text = member.Name.Text;
-        Match match = s_range.Match(text);
+        Match match = RangePattern.Match(text);
         int? prefix = match.Groups[1].Success ? Hex(match.Groups[1].Value) : null;
         int first = match.Success ? Hex(match.Groups[2].Value) : 0;
         int last = match.Groups[3].Success ? Hex(match.Groups[3].Value) : first;

@@ -47,7 +47,7 @@ internal sealed class RowChecker(
 
         foreach (Word name in names)
         {
-            if (Names.Machine.Contains(name.Text))
+            if (Names.Machine.Contains(name.Text) || Names.Handler.Contains(name.Text))
             {
                 diagnostics.Report(TableDiagnostics.NameClash, name.Span, name.Text, "the machine");
             }

@@ -28,8 +28,8 @@ internal sealed class RowParser
         ["exit"] = Flow.Exit,
     };
 
-    private static readonly Regex s_code = new("^(?:([0-9A-F]{2}):([0-9A-F]{2,4})|([0-9A-F]{2}))$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_lineBreak = new(@"[\r\n\u0085\u2028\u2029]\s*", RegexOptions.CultureInvariant);
+    private static readonly Regex CodePattern = new("^(?:([0-9A-F]{2}):([0-9A-F]{2,4})|([0-9A-F]{2}))$", RegexOptions.CultureInvariant);
+    private static readonly Regex LineBreak = new(@"[\r\n\u0085\u2028\u2029]\s*", RegexOptions.CultureInvariant);
 
     private readonly JsonValue _row;
     private readonly JsonFields _fields;
@@ -73,7 +73,7 @@ internal sealed class RowParser
         var checker = new RowChecker(_row, signature, load, store, traps, exec, flow, flowValue, _diagnostics);
         checker.Check();
 
-        string row = s_lineBreak.Replace(_row.Source, " ");
+        string row = LineBreak.Replace(_row.Source, " ");
         var instructions = new List<Instruction>();
         foreach (JsonMember opcode in opcodes)
         {
@@ -118,7 +118,7 @@ internal sealed class RowParser
             return (null, 0);
         }
 
-        Match match = s_code.Match(value.Text);
+        Match match = CodePattern.Match(value.Text);
         if (!match.Success)
         {
             _diagnostics.Report(TableDiagnostics.BadCode, value.Span, value.Text);
@@ -135,9 +135,9 @@ internal sealed class RowParser
         var checks = new List<(JsonValue, JsonValue)>();
         foreach (JsonMember member in _fields.Object("traps"))
         {
-            if (!_traps.Any(trap => trap.Name == member.Name.Text))
+            if (!_traps.Any(trap => trap.Kind == member.Name.Text))
             {
-                _diagnostics.Report(TableDiagnostics.UnknownTrap, member.Name.Span, member.Name.Text, Names.List(_traps.Select(static trap => trap.Name)));
+                _diagnostics.Report(TableDiagnostics.UnknownTrap, member.Name.Span, member.Name.Text, Names.List(_traps.Select(static trap => trap.Kind)));
             }
 
             if (JsonFields.AsString(member, _diagnostics) is { } condition)

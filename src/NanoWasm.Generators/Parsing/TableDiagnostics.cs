@@ -91,7 +91,7 @@ internal static class TableDiagnostics
 
     private const string Category = "NanoWasm.Table";
 
-    private static readonly Dictionary<string, DiagnosticDescriptor> s_byId = new DiagnosticDescriptor[]
+    private static readonly Dictionary<string, DiagnosticDescriptor> ById = new DiagnosticDescriptor[]
     {
         BadJson, UnknownField, MissingField, WrongJsonType, RepeatedField, BadName, BadCode, DuplicateCode, DuplicateName,
         BadSignature, UnknownType, BadImmediate, UnknownImmediateKind, NameClash, UnknownOperand, BadExpression,
@@ -100,8 +100,8 @@ internal static class TableDiagnostics
     }.ToDictionary(static descriptor => descriptor.Id);
 
     /// <summary>The descriptor with an id.</summary>
-    public static DiagnosticDescriptor Get(string id) => s_byId[id];
+    public static DiagnosticDescriptor Get(string id) => ById[id];
 
     /// <summary>All descriptors, in the order of their ids.</summary>
-    public static IEnumerable<DiagnosticDescriptor> All => s_byId.Values;
+    public static IEnumerable<DiagnosticDescriptor> All => ById.Values;
 }

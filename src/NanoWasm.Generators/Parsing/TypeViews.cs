@@ -11,7 +11,7 @@ internal static class TypeViews
     /// <summary>The C# type of a raw slot, for values whose type only the validator knows.</summary>
     private const string Slot = "ulong";
 
-    private static readonly Dictionary<string, TypeView> s_views = new TypeView[]
+    private static readonly Dictionary<string, TypeView> Views = new TypeView[]
     {
         new("i32", WasmType.I32, "int", null),
         new("i64", WasmType.I64, "long", null),
@@ -27,7 +27,7 @@ internal static class TypeViews
         new("externref", WasmType.ExternRef, Slot, null),
     }.ToDictionary(static view => view.Text);
 
-    private static readonly Dictionary<string, (string CSharp, int Size)> s_accesses = new()
+    private static readonly Dictionary<string, (string CSharp, int Size)> Accesses = new()
     {
         ["i8"] = ("sbyte", 1),
         ["u8"] = ("byte", 1),
@@ -42,13 +42,13 @@ internal static class TypeViews
     };
 
     /// <summary>The types of signatures; <c>$</c> and the name of an immediate is one more.</summary>
-    public static IEnumerable<string> Names => s_views.Keys.Concat(["T", "U", "$x"]);
+    public static IEnumerable<string> Names => Views.Keys.Concat(["T", "U", "$x"]);
 
     /// <summary>The types of memory accesses.</summary>
-    public static IEnumerable<string> AccessNames => s_accesses.Keys.Concat(["T"]);
+    public static IEnumerable<string> AccessNames => Accesses.Keys.Concat(["T"]);
 
     /// <summary>The type with a name, or null.</summary>
-    public static TypeView? Find(string name) => s_views.TryGetValue(name, out TypeView view) ? view : null;
+    public static TypeView? Find(string name) => Views.TryGetValue(name, out TypeView view) ? view : null;
 
     /// <summary>The type of what an immediate names, <c>$x</c>.</summary>
     public static TypeView OfImmediate(string name) => new("$" + name, WasmType.OfImmediate, Slot, name);
@@ -57,7 +57,7 @@ internal static class TypeViews
     /// <param name="type">The name of the type.</param>
     /// <param name="name">The name of the loaded value.</param>
     public static MemoryAccess? FindAccess(string type, string? name) =>
-        s_accesses.TryGetValue(type, out (string CSharp, int Size) access) ? new MemoryAccess(name, access.CSharp, access.Size) : null;
+        Accesses.TryGetValue(type, out (string CSharp, int Size) access) ? new MemoryAccess(name, access.CSharp, access.Size) : null;
 
     /// <summary>Puts the mnemonic's type in place of <c>T</c> and <c>U</c>.</summary>
     /// <returns>The name of a type, or null if the mnemonic does not begin with a type.</returns>
