@@ -1,5 +1,6 @@
 // The list of outputs.
 using System.Collections.Immutable;
+using NanoWasm.Generators.Emit.Dispatch;
 
 namespace NanoWasm.Generators.Emit;
 
@@ -13,5 +14,8 @@ internal static class Emitters
         new OpcodeEmitter(),
         new DispatchTableEmitter(),
         new DecoderEmitter(),
+        new ColdPathEmitter(),
+        new SwitchDispatcherEmitter(),
+        new ThreadedDispatcherEmitter(),
     ];
 }

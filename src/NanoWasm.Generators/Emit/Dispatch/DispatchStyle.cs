@@ -17,7 +17,7 @@ internal abstract class DispatchStyle
     public abstract void Share(CodeWriter writer, string path, MachineState state);
 
     /// <summary>Leaves the machine through a cold function.</summary>
-    public void Leave(CodeWriter writer, string function, MachineState state) =>
+    public static void Leave(CodeWriter writer, string function, MachineState state) =>
         writer.Line($"return ColdPaths.{function}({Arguments(state)});");
 
     protected static string Arguments(MachineState state) =>

@@ -50,7 +50,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
 
         writer.Line("Frame* frame = ctx->Frame;");
         writer.Open("if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)");
-        style.Leave(writer, slow, new MachineState(Pc: next.Pc, Tos: $"(ulong){argument}"));
+        DispatchStyle.Leave(writer, slow, new MachineState(Pc: next.Pc, Tos: $"(ulong){argument}"));
         writer.Close();
         writer.Line();
         writer.Line($"frame->Pc = {next.Pc};");
@@ -75,7 +75,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
     public void WriteCallReference(MachineState next)
     {
         writer.Open("if (reference->Owner != ctx)");
-        style.Leave(writer, "CallReferenceSlow", next with { Tos = "(ulong)reference" });
+        DispatchStyle.Leave(writer, "CallReferenceSlow", next with { Tos = "(ulong)reference" });
         writer.Close();
         writer.Line();
         writer.Line("FunctionData* callee = reference->Function;");

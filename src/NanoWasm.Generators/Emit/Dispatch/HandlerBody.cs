@@ -60,7 +60,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
                 _flow.WriteReturn(instruction.Exec?.Text);
                 break;
             case Flow.Exit:
-                style.Leave(writer, "Exit" + instruction.Exec!.Text, new MachineState());
+                DispatchStyle.Leave(writer, "Exit" + instruction.Exec!.Text, new MachineState());
                 break;
             case Flow.Trap:
             default:
@@ -132,7 +132,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         string pointer = instruction.Operands.First(static o => o.Type.Text == "addr").Name;
         writer.Line($"ulong address = (ulong){pointer} + offset;");
         writer.Open($"if (address + {access.Size} > ctx->MemorySize)");
-        style.Leave(writer, "TrapMemoryOutOfBounds", new MachineState());
+        DispatchStyle.Leave(writer, "TrapMemoryOutOfBounds", new MachineState());
         writer.Close();
         writer.Line();
         if (instruction.Load is { Name: { } name })
@@ -149,13 +149,13 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
             {
                 Mapped("if (", trap.Condition, ")");
                 writer.Open();
-                style.Leave(writer, "Trap" + trap.Kind, new MachineState());
+                DispatchStyle.Leave(writer, "Trap" + trap.Kind, new MachineState());
                 writer.Close();
                 writer.Line();
             }
             else
             {
-                style.Leave(writer, "Trap" + trap.Kind, new MachineState());
+                DispatchStyle.Leave(writer, "Trap" + trap.Kind, new MachineState());
             }
         }
     }
