@@ -1,0 +1,35 @@
+// Which features a module may lack the engine's support for.
+using System.Text.Json;
+
+namespace NanoWasm.SpecRunner.Running;
+
+/// <summary>The features of WebAssembly as the suite's results name them.</summary>
+internal static class Features
+{
+    /// <summary>The reason for skipping modules that a script quotes as text.</summary>
+    public const string TextFormat = "text format";
+
+    /// <summary>The reason for skipping commands that start or join threads.</summary>
+    public const string Threads = "threads";
+
+    /// <summary>What the engine must support: a module that is rejected for want of one of these is a failure, not skipped.</summary>
+    public const WasmFeatures Required =
+        WasmFeatures.Mvp | WasmFeatures.MutableGlobals | WasmFeatures.SignExtension | WasmFeatures.SaturatingFloatToInt |
+        WasmFeatures.MultiValue | WasmFeatures.BulkMemory | WasmFeatures.ReferenceTypes;
+
+    /// <summary>A feature's name as in opcodes.json, e.g. <c>tail-call</c>.</summary>
+    public static string GetName(WasmFeatures feature) => JsonNamingPolicy.KebabCaseLower.ConvertName(feature.ToString());
+
+    /// <summary>What a rejected module means for its command, if it is not what the command is about.</summary>
+    public static Outcome Judge(ModuleException exception)
+    {
+        if (exception.Kind != ModuleErrorKind.UnsupportedFeature)
+        {
+            return Outcome.Failed($"the module was rejected: {exception.Message}");
+        }
+
+        return exception.Feature == WasmFeatures.None || (exception.Feature & Required) != 0
+            ? Outcome.Failed($"rejected for want of '{GetName(exception.Feature)}': {exception.Message}")
+            : Outcome.Skipped(GetName(exception.Feature));
+    }
+}

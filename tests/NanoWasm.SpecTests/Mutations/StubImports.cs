@@ -1,0 +1,66 @@
+// Satisfies whatever a module imports.
+using System.Collections.Immutable;
+
+namespace NanoWasm.SpecTests.Mutations;
+
+/// <summary>Stands in for the imports of any module: functions that return zeros, zeroed memories and tables, globals of zero.</summary>
+internal static class StubImports
+{
+    private const ulong LargestMemory = 16;
+    private const ulong LargestTable = 10_000;
+
+    /// <summary>Whether all imports are small enough to be made.</summary>
+    public static bool CanSatisfy(Module module) => module.Imports.All(import => import.Type switch
+    {
+        MemoryType memory => memory.Minimum <= LargestMemory,
+        TableType table => table.Minimum <= LargestTable,
+        _ => true,
+    });
+
+    /// <summary>A linker that has everything that a module imports. Where two imports have the same name, the last one's type counts.</summary>
+    public static Linker MakeLinker(Module module)
+    {
+        Linker linker = new();
+        foreach (ImportDescriptor import in module.Imports)
+        {
+            switch (import.Type)
+            {
+                case FuncType type:
+                    linker.DefineFunction(import.Module, import.Name, type, (caller, arguments, results) => ReturnZeros(type.Results, results));
+                    break;
+                case MemoryType memory:
+                    linker.Define(import.Module, import.Name, new Memory((uint)memory.Minimum, (uint)Math.Min(memory.Maximum ?? ulong.MaxValue, LargestMemory)));
+                    break;
+                case TableType table:
+                    linker.Define(import.Module, import.Name, new Table(table.Element, (uint)table.Minimum, (uint)Math.Min(table.Maximum ?? ulong.MaxValue, LargestTable)));
+                    break;
+                case GlobalType global:
+                    linker.Define(import.Module, import.Name, new Global(MakeZero(global.Value), global.Mutable));
+                    break;
+                default:
+                    throw new NotSupportedException($"no stub for {import.Type}");
+            }
+        }
+
+        return linker;
+    }
+
+    private static void ReturnZeros(ImmutableArray<ValueKind> kinds, Span<Value> results)
+    {
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            results[i] = MakeZero(kinds[i]);
+        }
+    }
+
+    private static Value MakeZero(ValueKind kind) => kind switch
+    {
+        ValueKind.I32 => Value.FromInt32(0),
+        ValueKind.I64 => Value.FromInt64(0),
+        ValueKind.F32 => Value.FromSingle(0),
+        ValueKind.F64 => Value.FromDouble(0),
+        ValueKind.FuncRef => Value.FromFuncRef(null),
+        ValueKind.ExternRef => Value.FromExternRef(null),
+        _ => throw new NotSupportedException($"no zero of {kind}"),
+    };
+}

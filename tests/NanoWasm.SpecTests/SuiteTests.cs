@@ -1,0 +1,73 @@
+// The official test suite: every script under every dispatcher, and the totals.
+using NanoWasm.SpecRunner.Running;
+using Xunit;
+
+namespace NanoWasm.SpecTests;
+
+public sealed class SuiteTests
+{
+    /// <summary>What may be skipped. A feature that is added to the engine leaves this list; nothing else changes it.</summary>
+    private static readonly string[] SkippedFor =
+    [
+        "custom-page-sizes", "exceptions", "extended-const", "function-references", "gc", "memory64", "multi-memory", "relaxed-simd", "simd",
+        "tail-call", "text format", "threads", "wide-arithmetic",
+    ];
+
+    /// <summary>The number of commands that pass under one dispatcher: all that need no feature of <see cref="SkippedFor"/>.</summary>
+    private const int PassedAtLeast = 20_000;
+
+    /// <summary>The number of commands in the suite, those of threads included.</summary>
+    private const int CommandCount = 66_051;
+
+    /// <summary>The share of rejections whose message starts with the reference interpreter's words.</summary>
+    private const double WordedAsExpectedAtLeast = 0.99;
+
+    public static TheoryData<string, DispatchMode> Scripts
+    {
+        get
+        {
+            TheoryData<string, DispatchMode> rows = [];
+            foreach (string name in Suite.Names)
+            {
+                rows.Add(name, DispatchMode.Threaded);
+                rows.Add(name, DispatchMode.Switch);
+            }
+
+            return rows;
+        }
+    }
+
+    [SuiteTheory]
+    [MemberData(nameof(Scripts))]
+    public void Script_Run_HasNoFailures(string script, DispatchMode dispatch) =>
+        Assert.True(
+            Suite.GetResult(script, dispatch).Failures.Count == 0,
+            string.Join(Environment.NewLine, Suite.GetResult(script, dispatch).Failures));
+
+    [SuiteTheory]
+    [InlineData(DispatchMode.Threaded)]
+    [InlineData(DispatchMode.Switch)]
+    public void Suite_Run_SkipsOnlyKnownFeatures(DispatchMode dispatch) =>
+        Assert.Equal(SkippedFor, GetResults(dispatch).SelectMany(result => result.Skipped.Keys).Distinct().Order(StringComparer.Ordinal));
+
+    [SuiteTheory]
+    [InlineData(DispatchMode.Threaded)]
+    [InlineData(DispatchMode.Switch)]
+    public void Suite_Run_PassesAllThatIsNotSkipped(DispatchMode dispatch)
+    {
+        ScriptResult[] results = GetResults(dispatch);
+
+        Assert.InRange(results.Sum(result => result.Passed), PassedAtLeast, CommandCount);
+        Assert.Equal(CommandCount, results.Sum(result => result.Passed + result.Failures.Count + result.SkippedCount));
+    }
+
+    [SuiteFact]
+    public void Suite_Rejections_AreWordedAsExpected()
+    {
+        Wording[] wordings = [.. GetResults(DispatchMode.Switch).SelectMany(result => result.Wordings)];
+
+        Assert.InRange((double)wordings.Count(wording => wording.IsAsExpected) / wordings.Length, WordedAsExpectedAtLeast, 1.0);
+    }
+
+    private static ScriptResult[] GetResults(DispatchMode dispatch) => [.. Suite.Names.Select(name => Suite.GetResult(name, dispatch))];
+}
