@@ -52,8 +52,8 @@ internal sealed class JsonFields
     /// <summary>The boolean with a name; false where it is absent.</summary>
     public bool Boolean(string name) => Find(name, JsonKind.Boolean, "true or false", required: false)?.Boolean ?? false;
 
-    /// <summary>The items of the array with a name.</summary>
-    public IReadOnlyList<JsonValue>? Array(string name, bool required = false) => Find(name, JsonKind.Array, "an array", required)?.Items;
+    /// <summary>The items of the array with a name; none where it is absent.</summary>
+    public IReadOnlyList<JsonValue> Array(string name, bool required = false) => Find(name, JsonKind.Array, "an array", required)?.Items ?? [];
 
     /// <summary>The members of the object with a name, each name once; none where it is absent.</summary>
     public IReadOnlyList<JsonMember> Object(string name, bool required = false) =>

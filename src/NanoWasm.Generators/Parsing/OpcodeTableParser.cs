@@ -50,15 +50,15 @@ internal sealed class OpcodeTableParser
         return new ParseResult(path, null, diagnostics.ToEquatableArray());
     }
 
-    private OpcodeTable? ReadTable(JsonFields fields)
+    private OpcodeTable ReadTable(JsonFields fields)
     {
         _ = fields.String("$schema");
-        foreach (JsonMember member in fields.Object("features"))
+        foreach (JsonMember member in fields.Object("features", required: true))
         {
             ReadFeature(member);
         }
 
-        foreach (JsonMember member in fields.Object("traps"))
+        foreach (JsonMember member in fields.Object("traps", required: true))
         {
             ReadTrap(member);
         }
@@ -68,12 +68,7 @@ internal sealed class OpcodeTableParser
             ReadReserved(member);
         }
 
-        if (fields.Array("opcodes", required: true) is not { } rows)
-        {
-            return null;
-        }
-
-        foreach (JsonValue row in rows)
+        foreach (JsonValue row in fields.Array("opcodes", required: true))
         {
             _instructions.AddRange(RowParser.Read(row, _features, _traps, _diagnostics));
         }

@@ -57,7 +57,7 @@ internal sealed class RowParser
 
     private List<Instruction> ReadRow()
     {
-        IReadOnlyList<JsonMember> opcodes = _fields.Object("ops", required: true);
+        IReadOnlyList<JsonMember> opcodes = ReadOpcodes();
         Signature signature = SignatureParser.Read(_fields.String("imm"), _fields.String("sig"), _diagnostics);
         JsonValue? load = _fields.String("load");
         JsonValue? store = _fields.String("store");
@@ -109,6 +109,18 @@ internal sealed class RowParser
         }
 
         return instructions;
+    }
+
+    private IReadOnlyList<JsonMember> ReadOpcodes()
+    {
+        int before = _diagnostics.Reports;
+        IReadOnlyList<JsonMember> opcodes = _fields.Object("ops", required: true);
+        if (opcodes.Count == 0 && _fields.IsObject && _diagnostics.Reports == before)
+        {
+            _diagnostics.Report(TableDiagnostics.WrongJsonType, _row.StartSpan, "ops", "an object with one opcode or more");
+        }
+
+        return opcodes;
     }
 
     private (int? Prefix, int Code) ReadCode(JsonMember opcode)

@@ -17,7 +17,7 @@ internal sealed class ColdPathEmitter : IEmitter
         writer.Open("internal static unsafe partial class ColdPaths");
         foreach (Trap trap in table.Traps)
         {
-            WriteFunction(writer, "Trap" + trap.Name, $"Exit.Trap, TrapKind.{trap.Name}");
+            WriteFunction(writer, "Trap" + trap.Kind, $"Exit.Trap, TrapKind.{trap.Kind}");
         }
 
         foreach (string exit in table.Instructions.Where(static i => i.Flow == Flow.Exit).Select(static i => i.Exec!.Text).Distinct())

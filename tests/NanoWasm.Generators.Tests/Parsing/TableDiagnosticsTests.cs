@@ -1,0 +1,161 @@
+// Every mistake a table can have: number, place and message.
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using NanoWasm.Generators.Model;
+using NanoWasm.Generators.Parsing;
+using NanoWasm.Generators.Tests.Support;
+
+namespace NanoWasm.Generators.Tests.Parsing;
+
+public sealed class TableDiagnosticsTests
+{
+    private const string Features = "there are mvp and tail-call";
+
+    /// <summary>Mistakes in rows: number, row with the place marked, message.</summary>
+    public static TheoryData<string, string, string> RowMistakes => new()
+    {
+        { "NWT002", """{"ops":{"nop":"01"}, "⟦sgi⟧":"->"}""", "Unknown field 'sgi': there are ops, imm, sig, load, store, traps, exec, flow, validate, since, const, internal and doc" },
+        { "NWT003", """⟦{⟧"sig":"->"}""", "The field 'ops' is missing" },
+        { "NWT004", "⟦[]⟧", "'A row' must be an object" },
+        { "NWT004", "⟦17⟧", "'A row' must be an object" },
+        { "NWT004", """⟦{⟧"ops":{}}""", "'ops' must be an object with one opcode or more" },
+        { "NWT004", """{"ops":⟦"nop"⟧}""".Replace("⟦\"nop\"⟧", "\"⟦nop⟧\"", StringComparison.Ordinal), "'ops' must be an object" },
+        { "NWT004", """{"ops":{"nop":⟦1⟧}}""", "'nop' must be a string" },
+        { "NWT004", """{"ops":{"nop":"01"}, "sig":⟦null⟧}""", "'sig' must be a string" },
+        { "NWT004", """{"ops":{"nop":"01"}, "const":"⟦true⟧"}""", "'const' must be true or false" },
+        { "NWT005", """{"ops":{"nop":"01"}, "sig":"->", "⟦sig⟧":"->"}""", "'sig' is there twice" },
+        { "NWT005", """{"ops":{"nop":"01", "⟦nop⟧":"02"}}""", "'nop' is there twice" },
+        { "NWT006", """{"ops":{"⟦i32 add⟧":"6A"}}""", "'i32 add' is no name for an opcode: expected one such as i32.add" },
+        { "NWT006", """{"ops":{"nop":"01"}, "validate":"⟦br_if⟧"}""", "'br_if' is no name for a validation rule: expected one such as BrTable" },
+        { "NWT007", """{"ops":{"nop":"⟦1⟧"}}""", "'1' is no opcode: expected a byte such as 6A, or a prefix and a number such as FC:0A" },
+        { "NWT007", """{"ops":{"nop":"⟦FC:0a⟧"}}""", "'FC:0a' is no opcode: expected a byte such as 6A, or a prefix and a number such as FC:0A" },
+        { "NWT007", """{"ops":{"nop":"⟦1FF⟧"}}""", "'1FF' is no opcode: expected a byte such as 6A, or a prefix and a number such as FC:0A" },
+        { "NWT008", """{"ops":{"nop":"01"}}, {"ops":{"pause":"⟦01⟧"}}""", "The code 01 is taken by nop" },
+        { "NWT008", """{"ops":{"nop":"FC:01","nap":"⟦FC⟧"}}""", "The code FC is taken by the prefix of other opcodes" },
+        { "NWT009", """{"ops":{"nop":"01"}}, {"ops":{"⟦nop⟧":"02"}}""", "The name 'nop' is taken by nop (01)" },
+        { "NWT009", """{"ops":{"i32.eq":"01","⟦i32_eq⟧":"02"}}""", "The name 'i32_eq' is taken by i32.eq (01)" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"⟦a:i32⟧"}""", "Bad signature: expected one '->' between operands and results" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"⟦-> ->⟧"}""", "Bad signature: expected one '->' between operands and results" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"a:i32 ⟦i32⟧ ->"}""", "Bad signature: 'i32' is no operand: expected name:type" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"⟦if:i32⟧ ->"}""", "Bad signature: 'if:i32' is no operand: expected name:type" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"a:⟦bool⟧ ->"}""", "Bad signature: bool is the type of results only; an operand is i32" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"a:⟦T⟧ ->"}""", "Bad signature: T stands for no type in 'nop'" },
+        { "NWT010", """{"ops":{"i32.abs":"01","f32.abs":"02"}, "sig":"a:⟦U⟧ ->"}""", "Bad signature: U stands for no type in 'f32.abs'" },
+        { "NWT010", """{"ops":{"nop":"01"}, "sig":"a:⟦$x⟧ ->"}""", "Bad signature: 'x' is no immediate that names something with a type" },
+        { "NWT010", """{"ops":{"nop":"01"}, "imm":"x:label", "sig":"a:⟦$x⟧ ->"}""", "Bad signature: 'x' is no immediate that names something with a type" },
+        { "NWT011", """{"ops":{"nop":"01"}, "sig":"a:⟦i33⟧ ->"}""", "Unknown type 'i33': there are i32, i64, f32, f64, u32, u64, bool, addr, any, ref, funcref, externref, T, U and $x" },
+        { "NWT011", """{"ops":{"nop":"01"}, "imm":"m:memarg", "sig":"p:addr -> i32", "load":"v:⟦u128⟧", "exec":"v"}""", "Unknown type 'u128': there are i8, u8, i16, u16, i32, u32, i64, u64, f32, f64 and T" },
+        { "NWT012", """{"ops":{"nop":"01"}, "imm":"x:local ⟦y⟧"}""", "'y' is no immediate: expected name:kind" },
+        { "NWT013", """{"ops":{"nop":"01"}, "imm":"x:⟦lokal⟧"}""", "Unknown kind of immediate 'lokal': there are " + Names.List(Immediates.Names) },
+        { "NWT014", """{"ops":{"nop":"01"}, "sig":"a:i32 ⟦a⟧:i32 ->"}""", "The name 'a' is taken by another operand or immediate" },
+        { "NWT014", """{"ops":{"nop":"01"}, "imm":"x:local", "sig":"⟦x⟧:i32 ->"}""", "The name 'x' is taken by another operand or immediate" },
+        { "NWT014", """{"ops":{"nop":"01"}, "sig":"⟦ctx⟧:i32 ->"}""", "The name 'ctx' is taken by the machine" },
+        { "NWT014", """{"ops":{"nop":"01"}, "sig":"⟦tos⟧:i32 ->"}""", "The name 'tos' is taken by the machine" },
+        { "NWT015", """{"ops":{"i32.add":"6A"}, "sig":"a:T b:T -> T", "exec":"a + b + ⟦c⟧"}""", "'c' is neither an operand nor an immediate of this row: there are a and b" },
+        { "NWT015", """{"ops":{"nop":"6A"}, "sig":"a:i32 ->", "traps":{"Unreachable":"⟦b⟧ == 0"}}""", "'b' is neither an operand nor an immediate of this row: there are a" },
+        { "NWT016", """{"ops":{"i32.add":"6A"}, "sig":"a:T b:T -> T", "exec":"a + b⟦)⟧"}""", "Not a C# expression: Unexpected token ')'" },
+        { "NWT017", """{"ops":{"i32.add":"6A"}, "sig":"a:T b:T -> T", "exec":"⟦a\u002bb⟧"}""", "An expression must be written without escapes, so that its columns are those of the file" },
+        { "NWT018", """{"ops":{"i32.add":"6A"}, "sig":"a:T ⟦b⟧:T -> T", "exec":"a + a"}""", "'b' is used neither in exec nor in traps" },
+        { "NWT018", """{"ops":{"local.get":"20"}, "imm":"⟦x⟧:local", "sig":"-> $x", "exec":"fp[0]"}""", "'x' is used neither in exec nor in traps" },
+        { "NWT018", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"⟦v⟧:T", "exec":"0"}""", "'v' is used neither in exec nor in traps" },
+        { "NWT019", """{"ops":{"nop":"01"}, "traps":{"⟦Overflow⟧":"true"}}""", "Unknown trap 'Overflow': there are Unreachable and IntegerOverflow" },
+        { "NWT020", """{"ops":{"nop":"01"}, "since":"⟦simd⟧"}""", $"Unknown feature 'simd': {Features}" },
+        { "NWT021", """{"ops":{"nop":"01"}, "flow":"⟦goto⟧"}""", "Unknown flow 'goto': there are next, branch, branch-table, call, call-reference, return, trap and exit" },
+        { "NWT022", """⟦{⟧"ops":{"nop":"01"}, "sig":"-> i32 i32", "exec":"0"}""", "A row with flow 'next' has at most one result" },
+        { "NWT022", """⟦{⟧"ops":{"nop":"01"}, "sig":"-> i32"}""", "A row with flow 'next' and a result needs exec" },
+        { "NWT022", """{"ops":{"br":"0C"}, "flow":"⟦branch⟧"}""", "A row with flow 'branch' needs exec" },
+        { "NWT022", """{"ops":{"br":"0C"}, "sig":"-> i32", "flow":"⟦branch⟧", "exec":"true"}""", "A row with flow 'branch' has no results" },
+        { "NWT022", """{"ops":{"halt":"0C"}, "flow":"⟦trap⟧"}""", "A row with flow 'trap' needs traps" },
+        { "NWT022", """{"ops":{"halt":"0C"}, "flow":"⟦trap⟧", "traps":{"Unreachable":"true"}, "exec":"0"}""", "A row with flow 'trap' has no exec" },
+        { "NWT022", """{"ops":{"halt":"0C"}, "flow":"⟦exit⟧", "exec":"1 + 1"}""", "A row with flow 'exit' needs the name of an exit in exec" },
+        { "NWT023", """{"ops":{"i32.load":"28"}, "sig":"p:addr -> T", "load":"⟦v:T⟧", "exec":"v"}""", "Bad memory access: it needs one immediate of kind memarg" },
+        { "NWT023", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:u32 -> T", "load":"⟦v:T⟧", "exec":"v + p"}""", "Bad memory access: its first operand must have the type addr" },
+        { "NWT023", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"⟦T⟧", "exec":"0"}""", "Bad memory access: expected name:type" },
+        { "NWT023", """{"ops":{"i32.store":"28"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"⟦T⟧"}""", "Bad memory access: exec must say what is loaded or stored" },
+        { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "load":"v:T", "store":"⟦T⟧", "exec":"a + v"}""", "Bad memory access: a row either loads or stores" },
+    };
+
+    /// <summary>Mistakes outside of rows: number, file with the place marked, message.</summary>
+    public static TheoryData<string, string, string> FileMistakes => new()
+    {
+        { "NWT002", """{"features":{}, "traps":{}, "⟦rows⟧":[], "opcodes":[]}""", "Unknown field 'rows': there are $schema, features, traps, reserved and opcodes" },
+        { "NWT003", """⟦{⟧"features":{}, "traps":{}}""", "The field 'opcodes' is missing" },
+        { "NWT004", "⟦[]⟧", "'The table' must be an object" },
+        { "NWT006", """{"features":{"⟦Mvp⟧":""}, "traps":{}, "opcodes":[]}""", "'Mvp' is no name for a feature: expected lower-case words such as tail-call" },
+        { "NWT006", """{"features":{}, "traps":{"⟦overflow⟧":""}, "opcodes":[]}""", "'overflow' is no name for a trap: expected one such as IntegerOverflow" },
+        { "NWT008", Tables.WithReserved("\"06\": \"mvp\"").Replace("\"01\"", "\"⟦06⟧\"", StringComparison.Ordinal), "The code 06 is taken by the reserved opcodes of mvp" },
+        { "NWT020", Tables.WithReserved("\"06\": \"⟦gc⟧\""), $"Unknown feature 'gc': {Features}" },
+        { "NWT024", Tables.WithReserved("\"⟦6⟧\": \"mvp\""), "'6' is no range of opcodes: expected one such as 06, 06-07 or FC:13-16" },
+        { "NWT024", Tables.WithReserved("\"⟦FC:16-13⟧\": \"mvp\""), "'FC:16-13' is no range of opcodes: expected one such as 06, 06-07 or FC:13-16" },
+        { "NWT024", Tables.WithReserved("\"⟦100⟧\": \"mvp\""), "'100' is no range of opcodes: expected one such as 06, 06-07 or FC:13-16" },
+        { "NWT025", Tables.WithReserved("\"FC:13-16\": \"mvp\", \"⟦FC:16-18⟧\": \"tail-call\""), "The range FC:16-18 overlaps FC:13-16" },
+        { "NWT026", $$"""{"features":{ {{string.Join(", ", Enumerable.Range(0, 65).Select(static i => i < 64 ? $"\"f{i}\":\"\"" : $"\"⟦f{i}⟧\":\"\""))}} }, "traps":{}, "opcodes":[]}""", "There can be no more than 64 features, one for each bit of WasmFeatures" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RowMistakes))]
+    public void Row_WithMistake_IsReportedAtItsPlace(string id, string row, string message) => AssertMistake(id, Tables.WithRows(row), message);
+
+    [Theory]
+    [MemberData(nameof(FileMistakes))]
+    public void File_WithMistake_IsReportedAtItsPlace(string id, string file, string message) => AssertMistake(id, file, message);
+
+    [Theory]
+    [InlineData("⟦⟧")]
+    [InlineData("{⟦⟧")]
+    [InlineData("{\n  \"features\": {},⟦}⟧\n")]
+    [InlineData("{\n  ⟦/⟧/ a comment\n}")]
+    [InlineData("{\"doc\":\"ä€😀\", ⟦x⟧:1}")]
+    [InlineData("{} ⟦{⟧}")]
+    public void Json_Broken_IsReportedAtItsPlace(string marked)
+    {
+        MarkedText expected = MarkedText.Parse(marked);
+
+        ParseResult result = Tables.Parse(expected.Text);
+
+        TableDiagnostic mistake = Assert.Single(result.Diagnostics);
+        Assert.Equal("NWT001", mistake.Id);
+        Assert.Equal((expected.Start, expected.Length), (mistake.Span.Start, mistake.Span.Length));
+        Assert.StartsWith("The table is not valid JSON: ", mistake.ToDiagnostic().GetMessage(null), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", mistake.ToDiagnostic().GetMessage(null), StringComparison.Ordinal);
+        Assert.Null(result.Table);
+    }
+
+    [Fact]
+    public void Rows_WithSeveralMistakes_AreAllReportedInOrder()
+    {
+        ParseResult result = Tables.Parse(Tables.WithRows(
+            """{"ops":{"a":"1"}, "sig":"b:i33 ->", "since":"gc"}""",
+            """{"ops":{"nop":"01"}}""",
+            """{"ops":{"c":"02"}, "flow":"goto"}"""));
+
+        Assert.Equal(["NWT007", "NWT011", "NWT020", "NWT021"], result.Diagnostics.Select(static mistake => mistake.Id));
+        Assert.Equal(["nop"], result.Table!.Instructions.Select(static instruction => instruction.Mnemonic));
+    }
+
+    [Fact]
+    public void Descriptors_All_HaveATestAndARelease()
+    {
+        IEnumerable<string> tested = RowMistakes.Concat(FileMistakes).Select(static row => (string)row[0]).Concat(["NWT001", "NWT027"]).Distinct().Order();
+        string releases = Repository.Read("src", "NanoWasm.Generators", "AnalyzerReleases.Unshipped.md");
+
+        Assert.Equal(TableDiagnostics.All.Select(static descriptor => descriptor.Id), tested);
+        Assert.All(TableDiagnostics.All, descriptor => Assert.Contains(descriptor.Id, releases, StringComparison.Ordinal));
+    }
+
+    private static void AssertMistake(string id, string marked, string message)
+    {
+        MarkedText expected = MarkedText.Parse(marked);
+
+        ParseResult result = Tables.Parse(expected.Text);
+
+        Diagnostic mistake = Assert.Single(result.Diagnostics).ToDiagnostic();
+        TextSpan span = new(expected.Start, expected.Length);
+        Assert.Equal(id, mistake.Id);
+        Assert.Equal(message, mistake.GetMessage(null));
+        Assert.Equal(span, mistake.Location.SourceSpan);
+        FileLinePositionSpan place = mistake.Location.GetLineSpan();
+        Assert.Equal(Tables.Path, place.Path);
+        Assert.Equal(SourceText.From(expected.Text).Lines.GetLinePositionSpan(span), place.Span);
+    }
+}
