@@ -1,4 +1,5 @@
 // What the programs are given, here and under node.
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -27,6 +28,9 @@ internal static class TestInputs
 
     /// <summary>The seed of hashes that take one.</summary>
     public const ulong Seed = 0x1234_5678_9747_b28c;
+
+    /// <summary>The lower half of <see cref="Seed"/>, for hashes of 32 bits.</summary>
+    public const int Seed32 = unchecked((int)Seed);
 
     /// <summary>Argon2's iterations, lanes, memory in KiB and length of the hash.</summary>
     public static readonly (int Iterations, int Parallelism, int MemorySize, int HashLength) Argon2 = (3, 2, 1024, 72);
@@ -68,7 +72,7 @@ internal static class TestInputs
             lengths = Lengths,
             key = KeyText,
             keySmall = SmallKeyText,
-            seedLow = (uint)Seed,
+            seedLow = unchecked((uint)Seed32),
             seedHigh = (uint)(Seed >> 32),
             password = PasswordText,
             salt = SaltText,
@@ -103,7 +107,7 @@ internal static class TestInputs
         StringBuilder source = new("package large\n");
         for (int i = 0; i < 300; i++)
         {
-            source.Append($"// f{i} does something.\nfunc f{i}( a,b int)(c int){{\nif a<b&&b!= {i}{{for i:=0;i<a;i++{{c+=i*b}};return}}\nm:=map[string]int{{\"x\":{i},\n\"long\":a}}\nreturn m[\"x\"]+c }}\n");
+            source.Append(CultureInfo.InvariantCulture, $"// f{i} does something.\nfunc f{i}( a,b int)(c int){{\nif a<b&&b!= {i}{{for i:=0;i<a;i++{{c+=i*b}};return}}\nm:=map[string]int{{\"x\":{i},\n\"long\":a}}\nreturn m[\"x\"]+c }}\n");
         }
 
         return source.ToString();

@@ -2,6 +2,7 @@
 using System.Globalization;
 using NanoWasm.SpecRunner.Running;
 using Spectre.Console;
+using ConsoleTable = Spectre.Console.Table;
 
 namespace NanoWasm.SpecRunner;
 
@@ -32,9 +33,9 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
         output.WriteLine($"{results.Sum(result => result.Passed)} passed, {results.Sum(result => result.Failures.Count)} failed, {results.Sum(result => result.SkippedCount)} skipped");
     }
 
-    private static Table MakeScriptTable(IReadOnlyList<ScriptResult> results, DispatchMode dispatch)
+    private static ConsoleTable MakeScriptTable(IReadOnlyList<ScriptResult> results, DispatchMode dispatch)
     {
-        Table table = new Table { Title = new TableTitle($"Dispatcher: {dispatch}") }
+        ConsoleTable table = new ConsoleTable { Title = new TableTitle($"Dispatcher: {dispatch}") }
             .SimpleBorder()
             .AddColumn("Script")
             .AddColumn(new TableColumn("Passed").RightAligned())
@@ -54,9 +55,9 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
         return table;
     }
 
-    private static Table MakeSkippedTable(IReadOnlyList<ScriptResult> results)
+    private static ConsoleTable MakeSkippedTable(IReadOnlyList<ScriptResult> results)
     {
-        Table table = new Table()
+        ConsoleTable table = new ConsoleTable()
             .SimpleBorder()
             .AddColumn("Skipped for want of")
             .AddColumn(new TableColumn("Commands").RightAligned())

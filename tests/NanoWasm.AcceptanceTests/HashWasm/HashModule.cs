@@ -7,8 +7,9 @@ internal sealed class HashModule : IDisposable
     private const int BufferSize = 16 * 1024;
 
     private readonly Instance _instance;
-    private readonly Memory _memory;
     private int _buffer;
+
+    private Memory Memory => _instance.GetMemory("memory");
 
     /// <summary>Instantiates a module.</summary>
     /// <param name="name">Its name in hash-wasm.</param>
@@ -16,7 +17,6 @@ internal sealed class HashModule : IDisposable
     public HashModule(string name, DispatchMode dispatch)
     {
         _instance = new Linker().Instantiate(HashWasmModules.Get(name), new InstanceOptions { Dispatch = dispatch });
-        _memory = _instance.GetMemory("memory");
         _buffer = _instance.GetFunction<int>("Hash_GetBuffer").Invoke();
     }
 
@@ -28,10 +28,10 @@ internal sealed class HashModule : IDisposable
     }
 
     /// <summary>Writes to the guest's buffer.</summary>
-    public void Write(ReadOnlySpan<byte> data, int offset = 0) => data.CopyTo(_memory.Span[(_buffer + offset)..]);
+    public void Write(ReadOnlySpan<byte> data, int offset = 0) => data.CopyTo(Memory.Span[(_buffer + offset)..]);
 
     /// <summary>Reads from the guest's buffer.</summary>
-    public byte[] Read(int length) => _memory.Span.Slice(_buffer, length).ToArray();
+    public byte[] Read(int length) => Memory.Span.Slice(_buffer, length).ToArray();
 
     /// <summary>Hashes data in pieces: init, update, final.</summary>
     public byte[] Hash(HashCase hash, ReadOnlySpan<byte> data)

@@ -16,7 +16,7 @@ internal sealed class RunBound
     private readonly double[] _own;
     private readonly int[] _indirectCalls;
     private readonly List<int>[] _callees;
-    private double[] _bounds;
+    private readonly double[] _bounds;
 
     /// <summary>Computes the bounds of a valid module.</summary>
     /// <param name="module">The module.</param>
