@@ -10,7 +10,7 @@ namespace NanoWasm.AcceptanceTests;
 /// </summary>
 internal static class NpmPackages
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "npm");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Npm");
     private static readonly Lazy<string?> Problem = new(Install);
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Expected = new(AskNode);
 

@@ -100,7 +100,7 @@ internal static class TestInputs
         return data;
     }
 
-    private static string ReadGoSource(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "gofmt", $"{name}.go.txt"));
+    private static string ReadGoSource(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Gofmt", $"{name}.go.txt"));
 
     private static string MakeLargeGoSource()
     {

@@ -41,6 +41,12 @@ static int RunSuite(string[] paths, DispatchMode dispatch, bool withWordings)
         }
     }
 
+    if (Console.IsOutputRedirected)
+    {
+        // A log has no width; 80 columns would break the names of scripts.
+        AnsiConsole.Profile.Width = 160;
+    }
+
     new SuiteReport(AnsiConsole.Console, Console.Out).Write(results, dispatch, withWordings);
     return results.TrueForAll(result => result.Failures.Count == 0) ? 0 : 1;
 }

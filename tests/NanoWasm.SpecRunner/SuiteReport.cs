@@ -16,7 +16,7 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
     {
         foreach (Failure failure in results.SelectMany(result => result.Failures))
         {
-            output.WriteLine($"FAILED {failure}");
+            output.WriteLine(Escape($"FAILED {failure}"));
         }
 
         console.Write(MakeScriptTable(results, dispatch));
@@ -37,7 +37,7 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
     {
         ConsoleTable table = new ConsoleTable { Title = new TableTitle($"Dispatcher: {dispatch}") }
             .SimpleBorder()
-            .AddColumn("Script")
+            .AddColumn(new TableColumn("Script").NoWrap())
             .AddColumn(new TableColumn("Passed").RightAligned())
             .AddColumn(new TableColumn("Failed").RightAligned())
             .AddColumn(new TableColumn("Skipped").RightAligned())
@@ -74,9 +74,13 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
     {
         foreach (Wording wording in wordings.Where(wording => !wording.IsAsExpected))
         {
-            output.WriteLine($"WORDING {wording.Script}:{wording.Line}: expected '{wording.Expected}', got '{wording.Actual}'");
+            output.WriteLine(Escape($"WORDING {wording.Script}:{wording.Line}: expected '{wording.Expected}', got '{wording.Actual}'"));
         }
     }
+
+    /// <summary>Makes control characters visible: names of exports may contain any.</summary>
+    private static string Escape(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()));
 
     private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
