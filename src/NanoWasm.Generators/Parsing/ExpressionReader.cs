@@ -23,14 +23,16 @@ internal static class ExpressionReader
     /// <returns>Its syntax errors.</returns>
     public static IEnumerable<ExpressionMistake> Read(string text, out IReadOnlyList<ExpressionName> names)
     {
-        ExpressionSyntax expression = SyntaxFactory.ParseExpression(text);
+        ExpressionSyntax expression = SyntaxFactory.ParseExpression(text, consumeFullText: false);
         names = [.. expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
             .Where(IsOperand)
             .Select(static name => new ExpressionName(name.Identifier.ValueText, name.SpanStart))];
-        return expression.GetDiagnostics()
+        IEnumerable<ExpressionMistake> mistakes = expression.GetDiagnostics()
             .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .Select(static diagnostic => new ExpressionMistake(
                 diagnostic.GetMessage(CultureInfo.InvariantCulture), diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        int end = expression.FullSpan.End;
+        return end == text.Length ? mistakes : mistakes.Concat([new ExpressionMistake($"it ends before '{text.Substring(end)}'", end, text.Length - end)]);
     }
 
     private static bool IsOperand(IdentifierNameSyntax name)

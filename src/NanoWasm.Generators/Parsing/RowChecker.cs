@@ -26,6 +26,7 @@ internal sealed class RowChecker(
         CollectNames();
         CheckAccess();
         CheckFlow();
+        int before = diagnostics.Reports;
         foreach ((JsonValue _, JsonValue condition) in traps)
         {
             CheckExpression(condition);
@@ -33,7 +34,11 @@ internal sealed class RowChecker(
 
         if (exec is not null)
         {
-            CheckExec(exec);
+            CheckExpression(exec);
+            if (flow != Flow.Exit && diagnostics.Reports == before)
+            {
+                CheckUse();
+            }
         }
     }
 
@@ -110,14 +115,11 @@ internal sealed class RowChecker(
         }
     }
 
-    private void CheckExec(JsonValue expression)
+    /// <summary>
+    /// Reports what no expression uses. Exits are exempt: the driver does the work, and takes what it needs from the stack and the code.
+    /// </summary>
+    private void CheckUse()
     {
-        CheckExpression(expression);
-        if (flow == Flow.Exit)
-        {
-            return; // The driver does the work, and takes what it needs from the stack and the code.
-        }
-
         IEnumerable<Word> needed = signature.ImmediateWords
             .Where(static word => Immediates.Find(word.Type.Text)!.MustBeUsed)
             .Concat(signature.OperandWords.Where(word => (load ?? store) is null || word.Type.Text != "addr"))
