@@ -16,7 +16,7 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
     {
         foreach (Failure failure in results.SelectMany(result => result.Failures))
         {
-            output.WriteLine(Escape($"FAILED {failure}"));
+            output.WriteLine($"FAILED {failure}");
         }
 
         console.Write(MakeScriptTable(results, dispatch));
@@ -74,13 +74,9 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
     {
         foreach (Wording wording in wordings.Where(wording => !wording.IsAsExpected))
         {
-            output.WriteLine(Escape($"WORDING {wording.Script}:{wording.Line}: expected '{wording.Expected}', got '{wording.Actual}'"));
+            output.WriteLine($"WORDING {wording}");
         }
     }
-
-    /// <summary>Makes control characters visible: names of exports may contain any.</summary>
-    private static string Escape(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()));
 
     private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ namespace NanoWasm.SpecRunner.Running;
 internal readonly record struct Failure(string Script, int Line, string Message)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Script}:{Line}: {Message}";
+    public override string ToString() => $"{Script}:{Line}: {ScriptResult.Escape(Message)}";
 }
 
 /// <summary>The message of one refused module.</summary>
@@ -20,6 +20,9 @@ internal readonly record struct Wording(string Script, int Line, string Expected
 {
     /// <summary>Whether our message starts with the reference interpreter's words.</summary>
     public bool IsAsExpected => Actual.StartsWith(Expected, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Script}:{Line}: expected '{Expected}', got '{ScriptResult.Escape(Actual)}'";
 }
 
 /// <summary>How a script went under one dispatcher.</summary>
@@ -64,6 +67,10 @@ internal sealed class ScriptResult(string name)
                 break;
         }
     }
+
+    /// <summary>Makes control characters visible: names of exports may contain any.</summary>
+    public static string Escape(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()));
 
     /// <summary>Notes the message of a refused module.</summary>
     public void AddWording(int line, string expected, string actual) => _wordings.Add(new Wording(Name, line, expected, actual));
