@@ -13,31 +13,31 @@ internal static unsafe class BulkOperations
 
     /// <summary>Copies within memory 0; the ranges may overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void MemoryCopy(Context* context, uint target, uint source, uint length) =>
+    public static void CopyMemory(Context* context, uint target, uint source, uint length) =>
         NativeMemory.Copy(context->MemoryBase + source, context->MemoryBase + target, length);
 
     /// <summary>Fills a range of memory 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void MemoryFill(Context* context, uint target, byte value, uint length) =>
+    public static void FillMemory(Context* context, uint target, byte value, uint length) =>
         NativeMemory.Fill(context->MemoryBase + target, length, value);
 
     /// <summary>Copies from a data segment to memory 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void MemoryInit(Context* context, uint segment, uint target, uint source, uint length) =>
+    public static void InitMemory(Context* context, uint segment, uint target, uint source, uint length) =>
         NativeMemory.Copy(context->DataSegments[segment].Bytes + source, context->MemoryBase + target, length);
 
     /// <summary>Copies between tables; the ranges may overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void TableCopy(Context* context, uint targetTable, uint sourceTable, uint target, uint source, uint length) =>
+    public static void CopyTable(Context* context, uint targetTable, uint sourceTable, uint target, uint source, uint length) =>
         NativeMemory.Copy(context->Tables[sourceTable]->Items + source, context->Tables[targetTable]->Items + target, (nuint)length * sizeof(ulong));
 
     /// <summary>Copies from an element segment to a table.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void TableInit(Context* context, uint table, uint segment, uint target, uint source, uint length) =>
+    public static void InitTable(Context* context, uint table, uint segment, uint target, uint source, uint length) =>
         NativeMemory.Copy(context->ElementSegments[segment].Items + source, context->Tables[table]->Items + target, (nuint)length * sizeof(ulong));
 
     /// <summary>Fills a range of a table.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void TableFill(Context* context, uint table, uint target, ulong value, uint length) =>
+    public static void FillTable(Context* context, uint table, uint target, ulong value, uint length) =>
         new Span<ulong>(context->Tables[table]->Items + target, (int)length).Fill(value);
 }

@@ -43,7 +43,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static ulong* MakeTable()
     {
         ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
-        FillTable(table);
+        WriteHandlers(table);
         return table;
     }
 

@@ -87,10 +87,10 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     private static void WriteTable(CodeWriter writer, IReadOnlyList<(string Slot, string Method)> handlers)
     {
         writer.Line("/// <summary>Writes the addresses of all handlers into a table of <see cref=\"DispatchTable.Length\"/> entries.</summary>");
-        writer.Open("internal static void FillTable(ulong* table)");
+        writer.Open("internal static void WriteHandlers(ulong* table)");
         foreach ((string slot, string method) in handlers)
         {
-            writer.Line($"table[{slot}] = (ulong)(Handler)&{method};");
+            writer.Line($"table[{slot}] = (ulong)(Handler)(&{method});");
         }
 
         writer.Close().Line();
