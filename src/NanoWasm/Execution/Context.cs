@@ -7,6 +7,12 @@ namespace NanoWasm.Execution;
 /// </summary>
 internal unsafe partial struct Context
 {
+    /// <summary>
+    /// The offset of <see cref="Dispatch"/> in bytes, behind fifteen pointers. Handlers compute the address themselves: for a field's address
+    /// the JIT would check the context for null at every dispatch.
+    /// </summary>
+    public const int DispatchOffset = 15 * 8;
+
     /// <summary>Memory 0; refreshed by the driver whenever it (re-)enters the machine.</summary>
     public byte* MemoryBase;
 

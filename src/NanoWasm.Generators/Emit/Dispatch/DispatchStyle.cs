@@ -48,7 +48,7 @@ internal sealed class ThreadedStyle : DispatchStyle
     public override bool HasWideHandlers => true;
 
     public override void Continue(CodeWriter writer, MachineState state) =>
-        writer.Line($"return ((Handler)ctx->Dispatch[{state.Opcode}])({Arguments(state)});");
+        writer.Line($"return ((Handler*)((byte*)ctx + Context.DispatchOffset))[{state.Opcode}]({Arguments(state)});");
 
     public override void Share(CodeWriter writer, string path, MachineState state) =>
         writer.Line($"return {path}({Arguments(state)});");
