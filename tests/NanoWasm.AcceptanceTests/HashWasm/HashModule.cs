@@ -66,13 +66,13 @@ internal sealed class HashModule : IDisposable
     public void Call(string name, params ReadOnlySpan<int> arguments)
     {
         Function function = _instance.GetFunction(name) ?? throw new InvalidOperationException($"the module has no {name}");
-        Value[] values = new Value[function.Type.Parameters.Length];
+        Value[] values = new Value[function.FuncType.Parameters.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = Value.FromInt32(arguments[i]);
         }
 
-        function.Invoke(values, new Value[function.Type.Results.Length]);
+        function.Invoke(values, new Value[function.FuncType.Results.Length]);
     }
 
     /// <inheritdoc/>

@@ -164,7 +164,7 @@ internal sealed class ScriptRunner : IDisposable
 
         Function function = instance.GetFunction(action.Field) ?? throw new InvalidOperationException($"no function is exported as '{action.Field}'");
         Value[] arguments = [.. action.Arguments.Select(argument => ValueMatcher.ToArgument(argument, _state))];
-        Value[] results = new Value[function.Type.Results.Length];
+        Value[] results = new Value[function.FuncType.Results.Length];
         function.Invoke(arguments, results);
         return results;
     }

@@ -36,7 +36,9 @@ internal sealed class SpectestModule : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _memory.Dispose();
-        _table.Dispose();
+        foreach (IDisposable item in (ReadOnlySpan<IDisposable>)[_memory, _table, _globalI32, _globalI64, _globalF32, _globalF64])
+        {
+            item.Dispose();
+        }
     }
 }

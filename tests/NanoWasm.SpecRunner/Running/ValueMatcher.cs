@@ -14,9 +14,9 @@ internal static class ValueMatcher
         NumberValue { Type: "i64" } number => Value.FromInt64((long)number.Bits),
         NumberValue { Type: "f32" } number => Value.FromSingle(BitConverter.UInt32BitsToSingle((uint)number.Bits)),
         NumberValue { Type: "f64" } number => Value.FromDouble(BitConverter.UInt64BitsToDouble(number.Bits)),
-        HostReferenceValue { Type: "externref" } reference => Value.FromExternRef(state.GetHostReference(reference.Number)),
-        NullValue { Type: "externref" } => Value.FromExternRef(null),
-        NullValue { Type: "funcref" } => Value.FromFuncRef(null),
+        HostReferenceValue { Type: "externref" } reference => Value.FromExternal(state.GetHostReference(reference.Number)),
+        NullValue { Type: "externref" } => Value.FromExternal(null),
+        NullValue { Type: "funcref" } => Value.FromFunction(null),
         _ => throw new NotSupportedException($"no argument can be made of {value}"),
     };
 
@@ -26,17 +26,17 @@ internal static class ValueMatcher
         NumberValue number => TypeName(actual.Kind) == number.Type && Bits(actual) == number.Bits,
         NanValue nan => TypeName(actual.Kind) == nan.Type && IsNan(Bits(actual), nan),
         HostReferenceValue { Type: "externref" } reference =>
-            actual.Kind == ValueKind.ExternRef && ReferenceEquals(actual.AsExternRef(), state.GetHostReference(reference.Number)),
-        NullValue => IsReference(actual.Kind) && IsNull(actual),
-        NonNullValue { Type: "ref" } => IsReference(actual.Kind) && !IsNull(actual),
-        NonNullValue any => TypeName(actual.Kind) == any.Type && !IsNull(actual),
+            actual.Kind == ValueKind.ExternRef && ReferenceEquals(actual.AsExternal(), state.GetHostReference(reference.Number)),
+        NullValue => IsReference(actual.Kind) && actual.IsNull,
+        NonNullValue { Type: "ref" } => IsReference(actual.Kind) && !actual.IsNull,
+        NonNullValue any => TypeName(actual.Kind) == any.Type && !actual.IsNull,
         EitherValue either => either.Values.Any(value => Matches(value, actual, state)),
         _ => false,
     };
 
     /// <summary>A result in words, bits included.</summary>
     public static string Describe(Value value) =>
-        IsReference(value.Kind) ? $"{(IsNull(value) ? "null " : string.Empty)}{TypeName(value.Kind)}" : $"{TypeName(value.Kind)} 0x{Bits(value):x}";
+        IsReference(value.Kind) ? $"{(value.IsNull ? "null " : string.Empty)}{TypeName(value.Kind)}" : $"{TypeName(value.Kind)} 0x{Bits(value):x}";
 
     private static string TypeName(ValueKind kind) => kind switch
     {
@@ -50,8 +50,6 @@ internal static class ValueMatcher
     };
 
     private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef;
-
-    private static bool IsNull(Value value) => value.Kind == ValueKind.FuncRef ? value.AsFuncRef() is null : value.AsExternRef() is null;
 
     private static ulong Bits(Value value) => value.Kind switch
     {

@@ -28,12 +28,11 @@ internal static class MutantRunner
 
     /// <summary>Runs a module.</summary>
     /// <param name="module">A module for which <see cref="CanRun"/> is true.</param>
-    /// <param name="bytes">Its bytes.</param>
     /// <param name="bound">The bounds of its functions.</param>
     /// <param name="dispatch">The dispatcher.</param>
     /// <param name="seed">Where the arguments come from.</param>
     /// <returns>The transcript: one line for each thing that happened.</returns>
-    public static IReadOnlyList<string> Run(Module module, ReadOnlySpan<byte> bytes, RunBound bound, DispatchMode dispatch, int seed)
+    public static IReadOnlyList<string> Run(Module module, RunBound bound, DispatchMode dispatch, int seed)
     {
         List<string> transcript = [];
         InstanceOptions options = new()
@@ -52,6 +51,10 @@ internal static class MutantRunner
         {
             return [$"link: {exception.Message}"];
         }
+        catch (InstantiationException exception)
+        {
+            return [$"instantiation: {exception.Message}"];
+        }
         catch (TrapException trap)
         {
             return [$"instantiation: {trap.Kind}"];
@@ -60,11 +63,12 @@ internal static class MutantRunner
         using (instance)
         {
             Random random = new(seed);
-            foreach ((string name, int index) in WasmReader.ReadExportedFunctions(module, bytes))
+            foreach (ExportDescriptor export in module.Exports.Where(export => export.Type is FuncType))
             {
-                if (bound.GetBound(index) <= MostSteps)
+                Function function = instance.GetFunction(export.Name)!;
+                if (function.Instance is null || bound.GetBound(function.Index) <= MostSteps)
                 {
-                    transcript.Add($"{name}: {Call(instance.GetFunction(name)!, random)}");
+                    transcript.Add($"{export.Name}: {Call(function, random)}");
                 }
             }
 
@@ -86,8 +90,8 @@ internal static class MutantRunner
 
     private static string Call(Function function, Random random)
     {
-        Value[] arguments = [.. function.Type.Parameters.Select(kind => MakeArgument(kind, random))];
-        Value[] results = new Value[function.Type.Results.Length];
+        Value[] arguments = [.. function.FuncType.Parameters.Select(kind => MakeArgument(kind, random))];
+        Value[] results = new Value[function.FuncType.Results.Length];
         try
         {
             function.Invoke(arguments, results);
@@ -108,8 +112,8 @@ internal static class MutantRunner
             ValueKind.I64 => Value.FromInt64((long)bits),
             ValueKind.F32 => Value.FromSingle(BitConverter.UInt32BitsToSingle((uint)bits)),
             ValueKind.F64 => Value.FromDouble(BitConverter.UInt64BitsToDouble(bits)),
-            ValueKind.FuncRef => Value.FromFuncRef(null),
-            ValueKind.ExternRef => Value.FromExternRef(random.Next(2) == 0 ? null : "a host's object"),
+            ValueKind.FuncRef => Value.FromFunction(null),
+            ValueKind.ExternRef => Value.FromExternal(random.Next(2) == 0 ? null : "a host's object"),
             _ => throw new NotSupportedException($"no argument of {kind}"),
         };
     }

@@ -75,8 +75,8 @@ public sealed class MutationTests
         }
 
         Assert.Equal(
-            MutantRunner.Run(module, bytes, bound, DispatchMode.Switch, seed),
-            MutantRunner.Run(module, bytes, bound, DispatchMode.Threaded, seed));
+            MutantRunner.Run(module, bound, DispatchMode.Switch, seed),
+            MutantRunner.Run(module, bound, DispatchMode.Threaded, seed));
         return true;
     }
 

@@ -29,13 +29,13 @@ internal static class StubImports
                     linker.DefineFunction(import.Module, import.Name, type, (caller, arguments, results) => ReturnZeros(type.Results, results));
                     break;
                 case MemoryType memory:
-                    linker.Define(import.Module, import.Name, new Memory((uint)memory.Minimum, (uint)Math.Min(memory.Maximum ?? ulong.MaxValue, LargestMemory)));
+                    linker.Define(import.Module, import.Name, new Memory((int)memory.Minimum, (int)Math.Min(memory.Maximum ?? ulong.MaxValue, LargestMemory)));
                     break;
                 case TableType table:
                     linker.Define(import.Module, import.Name, new Table(table.Element, (uint)table.Minimum, (uint)Math.Min(table.Maximum ?? ulong.MaxValue, LargestTable)));
                     break;
                 case GlobalType global:
-                    linker.Define(import.Module, import.Name, new Global(MakeZero(global.Value), global.Mutable));
+                    linker.Define(import.Module, import.Name, new Global(Value.Default(global.Value), global.Mutable));
                     break;
                 default:
                     throw new NotSupportedException($"no stub for {import.Type}");
@@ -49,18 +49,7 @@ internal static class StubImports
     {
         for (int i = 0; i < kinds.Length; i++)
         {
-            results[i] = MakeZero(kinds[i]);
+            results[i] = Value.Default(kinds[i]);
         }
     }
-
-    private static Value MakeZero(ValueKind kind) => kind switch
-    {
-        ValueKind.I32 => Value.FromInt32(0),
-        ValueKind.I64 => Value.FromInt64(0),
-        ValueKind.F32 => Value.FromSingle(0),
-        ValueKind.F64 => Value.FromDouble(0),
-        ValueKind.FuncRef => Value.FromFuncRef(null),
-        ValueKind.ExternRef => Value.FromExternRef(null),
-        _ => throw new NotSupportedException($"no zero of {kind}"),
-    };
 }

@@ -4,7 +4,6 @@ namespace NanoWasm.SpecTests.Mutations;
 /// <summary>Reads indices out of valid modules.</summary>
 internal static class WasmReader
 {
-    private const int ExportSectionId = 7;
     private const int StartSectionId = 8;
 
     /// <summary>An unsigned LEB128 number, and the offset behind it.</summary>
@@ -22,29 +21,6 @@ internal static class WasmReader
         while (part >= 0x80);
 
         return (value, at);
-    }
-
-    /// <summary>The names and indices of a valid module's exported functions.</summary>
-    public static IReadOnlyList<(string Name, int Index)> ReadExportedFunctions(Module module, ReadOnlySpan<byte> bytes)
-    {
-        List<(string Name, int Index)> functions = [];
-        foreach (ModuleSection section in module.Sections.Where(section => section.Id == ExportSectionId))
-        {
-            (uint count, int at) = ReadU32(bytes, section.Offset);
-            for (uint i = 0; i < count; i++)
-            {
-                (uint length, at) = ReadU32(bytes, at);
-                at += (int)length;
-                byte kind = bytes[at];
-                (uint index, at) = ReadU32(bytes, at + 1);
-                if (kind == 0)
-                {
-                    functions.Add((module.Exports[(int)i].Name, (int)index));
-                }
-            }
-        }
-
-        return functions;
     }
 
     /// <summary>The index of a valid module's start function, or -1.</summary>
