@@ -22,7 +22,7 @@ public sealed class ExpressionPlaceTests
 
     [Theory]
     [InlineData("\"exec\":\"a * b\"", "\"exec\":\"a * ⟦Missing⟧(b)\"", "CS0103")]
-    [InlineData("\"exec\":\"Remainder(a, b)\"", "\"exec\":\"⟦Remainder⟧(a)\"", "CS7036")]
+    [InlineData("\"exec\":\"Remainder(a, b)\"", "\"exec\":\"⟦Remainder⟧(a)\"", "CS1501")]
     [InlineData("\"exec\":\"(int)a\", \"doc\":\"The low 32 bits.\"", "\"exec\":\"⟦a⟧\", \"doc\":\"The low 32 bits.\"", "CS0266")]
     [InlineData("\"UninitializedElement\":\"ctx->Tables[x]->Items[i] == 0\"", "\"UninitializedElement\":\"ctx->Tables[x]->⟦Itmes⟧[i] == 0\"", "CS1061")]
     [InlineData("\"exec\":\"c == 0\"", "\"exec\":\"⟦c⟧\"", "CS0029")]

@@ -25,7 +25,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Nop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, tos, fp, stp, ctx);
     }
 
     // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
@@ -37,7 +37,7 @@ internal static unsafe partial class ThreadedDispatcher
             return BlockWide(pc, sp, tos, fp, stp, ctx);
         }
 
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -45,7 +45,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        return ((Handler)ctx->Dispatch[*next])(next, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
     }
 
     // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
@@ -54,7 +54,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         if (!(pc == ctx->CodeEnd))
         {
-            return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp, tos, fp, stp, ctx);
+            return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, tos, fp, stp, ctx);
         }
 
         uint results = ctx->Function->ResultCount;
@@ -75,7 +75,7 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler)ctx->Dispatch[*code])(code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
@@ -88,7 +88,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler)ctx->Dispatch[*target])(target, sp, tos, fp, stp + stp->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp, tos, fp, stp + stp->SideTable, ctx);
     }
 
     // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
@@ -106,7 +106,7 @@ internal static unsafe partial class ThreadedDispatcher
                 return SkipImmediate(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
             }
 
-            return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
+            return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
         }
 
         if (stp->Values != 0)
@@ -115,7 +115,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler)ctx->Dispatch[*target])(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
     }
 
     // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
@@ -136,7 +136,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler)ctx->Dispatch[*target])(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
     }
 
     // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
@@ -161,7 +161,7 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler)ctx->Dispatch[*code])(code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
@@ -199,7 +199,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler)ctx->Dispatch[*code])(code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -234,7 +234,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler)ctx->Dispatch[*code])(code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
@@ -287,7 +287,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler)ctx->Dispatch[*code])(code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -339,14 +339,14 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler)ctx->Dispatch[*code])(code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Drop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
@@ -359,7 +359,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (33, 71) - (33, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 2, result, fp, stp, ctx);
     }
 
     // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
@@ -377,7 +377,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (34, 93) - (34, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp - 2, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -391,7 +391,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (34, 93) - (34, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler)ctx->Dispatch[next[1]])(next + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[next[1]](next + 1, sp - 2, result, fp, stp, ctx);
     }
 
     // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
@@ -408,7 +408,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = fp[x];
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -422,7 +422,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = fp[x];
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[*next])(next, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
     }
 
     // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
@@ -439,7 +439,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -453,7 +453,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
@@ -470,7 +470,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (37, 84) - (37, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -484,7 +484,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (37, 84) - (37, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     // table.get 25: {"ops":{"table.get":"25"}, "imm":"x:table", "sig":"i:u32 -> $x", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"ctx->Tables[x]->Items[i]", "doc":"An element of a table."}
@@ -508,7 +508,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (38, 136) - (38, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -529,7 +529,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (38, 136) - (38, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, result, fp, stp, ctx);
     }
 
     // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
@@ -553,7 +553,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (39, 108) - (39, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -575,7 +575,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (39, 108) - (39, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (uint)result, fp, stp, ctx);
     }
 
     // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
@@ -599,7 +599,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (39, 108) - (39, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -621,7 +621,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (39, 108) - (39, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
@@ -645,7 +645,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (40, 115) - (40, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -667,7 +667,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (40, 115) - (40, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (uint)result, fp, stp, ctx);
     }
 
     // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
@@ -691,7 +691,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (40, 115) - (40, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp, (ulong)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (ulong)result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -713,7 +713,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (40, 115) - (40, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, (ulong)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (ulong)result, fp, stp, ctx);
     }
 
     // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
@@ -737,7 +737,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (41, 94) - (41, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -759,7 +759,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (41, 94) - (41, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
@@ -783,7 +783,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (42, 98) - (42, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -805,7 +805,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (42, 98) - (42, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     // memory.grow 40: {"ops":{"memory.grow":"40"}, "imm":"m:memory", "sig":"n:i32 -> i32", "flow":"exit", "exec":"MemoryGrow", "doc":"Grows memory by n pages."}
@@ -829,7 +829,7 @@ internal static unsafe partial class ThreadedDispatcher
         int result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp + 1, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (uint)result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -843,7 +843,7 @@ internal static unsafe partial class ThreadedDispatcher
         int result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[*next])(next, sp + 1, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, (uint)result, fp, stp, ctx);
     }
 
     // i64.const 42: {"ops":{"i64.const":"42"}, "imm":"v:i64", "sig":"-> i64", "exec":"v", "const":true, "doc":"A constant."}
@@ -860,7 +860,7 @@ internal static unsafe partial class ThreadedDispatcher
         long result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp + 1, (ulong)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (ulong)result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -873,7 +873,7 @@ internal static unsafe partial class ThreadedDispatcher
         long result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[*next])(next, sp + 1, (ulong)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, (ulong)result, fp, stp, ctx);
     }
 
     // f32.const 43: {"ops":{"f32.const":"43"}, "imm":"v:f32", "sig":"-> f32", "exec":"v", "const":true, "doc":"A constant."}
@@ -885,7 +885,7 @@ internal static unsafe partial class ThreadedDispatcher
         float result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[5]])(pc + 5, sp + 1, BitConverter.SingleToUInt32Bits(result), fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[5]](pc + 5, sp + 1, BitConverter.SingleToUInt32Bits(result), fp, stp, ctx);
     }
 
     // f64.const 44: {"ops":{"f64.const":"44"}, "imm":"v:f64", "sig":"-> f64", "exec":"v", "const":true, "doc":"A constant."}
@@ -897,7 +897,7 @@ internal static unsafe partial class ThreadedDispatcher
         double result = v;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[9]])(pc + 9, sp + 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[9]](pc + 9, sp + 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // i32.eqz 45: {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0", "doc":"1 if the operand is zero."}
@@ -908,7 +908,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (48, 59) - (48, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i64.lt_s 53: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
@@ -920,7 +920,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (49, 80) - (49, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i64.lt_u 54: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
@@ -932,7 +932,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (49, 80) - (49, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
@@ -944,7 +944,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (50, 75) - (50, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
     // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
@@ -956,7 +956,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (50, 75) - (50, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
     }
 
     // i32.div_s 6D: {"ops":{"i32.div_s":"6D"}, "sig":"a:T b:T -> T", "traps":{"IntegerDivideByZero":"b == 0", "IntegerOverflow":"b == -1 && IsMinimum(a)"}, "exec":"a / b", "doc":"Signed quotient, rounded towards zero."}
@@ -982,7 +982,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (51, 149) - (51, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
     // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
@@ -994,7 +994,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (52, 60) - (52, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // ref.null D0: {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
@@ -1010,7 +1010,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = 0;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1022,7 +1022,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = 0;
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[*next])(next, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
     }
 
     // ref.is_null D1: {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0", "doc":"1 if the reference is null."}
@@ -1033,7 +1033,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (54, 65) - (54, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
-        return ((Handler)ctx->Dispatch[pc[1]])(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // ref.func D2: {"ops":{"ref.func":"D2"}, "imm":"f:declared_func", "sig":"-> funcref", "exec":"(ulong)Reference(ctx, f)", "const":true, "doc":"A reference to a function."}
@@ -1050,7 +1050,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1064,7 +1064,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
-        return ((Handler)ctx->Dispatch[*next])(next, sp + 1, result, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
     }
 
     // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
@@ -1080,7 +1080,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (56, 71) - (56, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
-        return ((Handler)ctx->Dispatch[pc[2]])(pc + 2, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1093,7 +1093,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (56, 71) - (56, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
     }
 
     // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
@@ -1118,7 +1118,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (57, 200) - (57, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
-        return ((Handler)ctx->Dispatch[pc[3]])(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 3, sp[-3], fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1140,7 +1140,7 @@ internal static unsafe partial class ThreadedDispatcher
 #line (57, 200) - (57, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
-        return ((Handler)ctx->Dispatch[*next])(next, sp - 3, sp[-3], fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 3, sp[-3], fp, stp, ctx);
     }
 
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
@@ -1160,14 +1160,14 @@ internal static unsafe partial class ThreadedDispatcher
             return PrefixFCWide(pc, sp, tos, fp, stp, ctx);
         }
 
-        return ((Handler)ctx->Dispatch[DispatchTable.PageFC + code])(pc + 1, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](pc + 1, sp, tos, fp, stp, ctx);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit PrefixFCWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong leb = Leb128.ReadUInt32(pc + 1);
-        return ((Handler)ctx->Dispatch[DispatchTable.PageFC + (uint)leb])(pc + (leb >> 32), sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + (uint)leb](pc + (leb >> 32), sp, tos, fp, stp, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
@@ -1200,7 +1200,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + distance;
-        return ((Handler)ctx->Dispatch[*target])(target, sp, tos, fp, stp + entries, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp, tos, fp, stp + entries, ctx);
     }
 
     // A return with two results or more.
@@ -1221,7 +1221,7 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler)ctx->Dispatch[*code])(code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // Goes on behind the LEB128 number at pc.
@@ -1229,54 +1229,54 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit SkipImmediate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = Leb128.Skip(pc);
-        return ((Handler)ctx->Dispatch[*next])(next, sp, tos, fp, stp, ctx);
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
     }
 
     /// <summary>Writes the addresses of all handlers into a table of <see cref="DispatchTable.Length"/> entries.</summary>
-    internal static void FillTable(ulong* table)
+    internal static void WriteHandlers(ulong* table)
     {
-        table[0x00] = (ulong)(Handler)&Unreachable;
-        table[0x01] = (ulong)(Handler)&Nop;
-        table[0x02] = (ulong)(Handler)&Block;
-        table[0x0B] = (ulong)(Handler)&End;
-        table[0x0C] = (ulong)(Handler)&Br;
-        table[0x0D] = (ulong)(Handler)&BrIf;
-        table[0x0E] = (ulong)(Handler)&BrTable;
-        table[0x0F] = (ulong)(Handler)&Return;
-        table[0x10] = (ulong)(Handler)&Call;
-        table[0x11] = (ulong)(Handler)&CallIndirect;
-        table[0x1A] = (ulong)(Handler)&Drop;
-        table[0x1B] = (ulong)(Handler)&Select;
-        table[0x1C] = (ulong)(Handler)&SelectT;
-        table[0x20] = (ulong)(Handler)&LocalGet;
-        table[0x21] = (ulong)(Handler)&LocalSet;
-        table[0x24] = (ulong)(Handler)&GlobalSet;
-        table[0x25] = (ulong)(Handler)&TableGet;
-        table[0x28] = (ulong)(Handler)&I32Load;
-        table[0x2B] = (ulong)(Handler)&F64Load;
-        table[0x2C] = (ulong)(Handler)&I32Load8S;
-        table[0x30] = (ulong)(Handler)&I64Load8S;
-        table[0x38] = (ulong)(Handler)&F32Store;
-        table[0x3D] = (ulong)(Handler)&I64Store16;
-        table[0x40] = (ulong)(Handler)&MemoryGrow;
-        table[0x41] = (ulong)(Handler)&I32Const;
-        table[0x42] = (ulong)(Handler)&I64Const;
-        table[0x43] = (ulong)(Handler)&F32Const;
-        table[0x44] = (ulong)(Handler)&F64Const;
-        table[0x45] = (ulong)(Handler)&I32Eqz;
-        table[0x53] = (ulong)(Handler)&I64LtS;
-        table[0x54] = (ulong)(Handler)&I64LtU;
-        table[0x6A] = (ulong)(Handler)&I32Add;
-        table[0x7C] = (ulong)(Handler)&I64Add;
-        table[0x6D] = (ulong)(Handler)&I32DivS;
-        table[0xA4] = (ulong)(Handler)&F64Min;
-        table[0xD0] = (ulong)(Handler)&RefNull;
-        table[0xD1] = (ulong)(Handler)&RefIsNull;
-        table[0xD2] = (ulong)(Handler)&RefFunc;
-        table[DispatchTable.PageFC + 0x01] = (ulong)(Handler)&DataDrop;
-        table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)&MemoryCopy;
-        table[0xFF] = (ulong)(Handler)&NanowasmFinish;
-        table[0xFC] = (ulong)(Handler)&PrefixFC;
+        table[0x00] = (ulong)(Handler)(&Unreachable);
+        table[0x01] = (ulong)(Handler)(&Nop);
+        table[0x02] = (ulong)(Handler)(&Block);
+        table[0x0B] = (ulong)(Handler)(&End);
+        table[0x0C] = (ulong)(Handler)(&Br);
+        table[0x0D] = (ulong)(Handler)(&BrIf);
+        table[0x0E] = (ulong)(Handler)(&BrTable);
+        table[0x0F] = (ulong)(Handler)(&Return);
+        table[0x10] = (ulong)(Handler)(&Call);
+        table[0x11] = (ulong)(Handler)(&CallIndirect);
+        table[0x1A] = (ulong)(Handler)(&Drop);
+        table[0x1B] = (ulong)(Handler)(&Select);
+        table[0x1C] = (ulong)(Handler)(&SelectT);
+        table[0x20] = (ulong)(Handler)(&LocalGet);
+        table[0x21] = (ulong)(Handler)(&LocalSet);
+        table[0x24] = (ulong)(Handler)(&GlobalSet);
+        table[0x25] = (ulong)(Handler)(&TableGet);
+        table[0x28] = (ulong)(Handler)(&I32Load);
+        table[0x2B] = (ulong)(Handler)(&F64Load);
+        table[0x2C] = (ulong)(Handler)(&I32Load8S);
+        table[0x30] = (ulong)(Handler)(&I64Load8S);
+        table[0x38] = (ulong)(Handler)(&F32Store);
+        table[0x3D] = (ulong)(Handler)(&I64Store16);
+        table[0x40] = (ulong)(Handler)(&MemoryGrow);
+        table[0x41] = (ulong)(Handler)(&I32Const);
+        table[0x42] = (ulong)(Handler)(&I64Const);
+        table[0x43] = (ulong)(Handler)(&F32Const);
+        table[0x44] = (ulong)(Handler)(&F64Const);
+        table[0x45] = (ulong)(Handler)(&I32Eqz);
+        table[0x53] = (ulong)(Handler)(&I64LtS);
+        table[0x54] = (ulong)(Handler)(&I64LtU);
+        table[0x6A] = (ulong)(Handler)(&I32Add);
+        table[0x7C] = (ulong)(Handler)(&I64Add);
+        table[0x6D] = (ulong)(Handler)(&I32DivS);
+        table[0xA4] = (ulong)(Handler)(&F64Min);
+        table[0xD0] = (ulong)(Handler)(&RefNull);
+        table[0xD1] = (ulong)(Handler)(&RefIsNull);
+        table[0xD2] = (ulong)(Handler)(&RefFunc);
+        table[DispatchTable.PageFC + 0x01] = (ulong)(Handler)(&DataDrop);
+        table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopy);
+        table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
+        table[0xFC] = (ulong)(Handler)(&PrefixFC);
     }
 
     /// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>
