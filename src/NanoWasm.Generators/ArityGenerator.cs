@@ -1,0 +1,31 @@
+// The pipeline of what does not depend on opcodes.json.
+using System;
+using Microsoft.CodeAnalysis;
+using NanoWasm.Generators.Emit;
+
+namespace NanoWasm.Generators;
+
+/// <summary>Generates the library's types and methods that exist once for each number of parameters.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ArityGenerator : IIncrementalGenerator
+{
+    /// <summary>The assembly that gets the files; no other one does.</summary>
+    private const string LibraryName = "NanoWasm";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<bool> isLibrary = context.CompilationProvider
+            .Select(static (compilation, _) => string.Equals(compilation.AssemblyName, LibraryName, StringComparison.Ordinal));
+        context.RegisterSourceOutput(isLibrary, static (output, isLibrary) =>
+        {
+            if (isLibrary)
+            {
+                foreach (ArityFile file in ArityEmitter.Emit())
+                {
+                    output.AddSource(file.FileName, file.Text);
+                }
+            }
+        });
+    }
+}

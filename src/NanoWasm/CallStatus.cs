@@ -1,0 +1,12 @@
+// How a call ended, for callers that want no exceptions.
+namespace NanoWasm;
+
+/// <summary>How a call of a wasm function ended.</summary>
+public enum CallStatus
+{
+    /// <summary>The function returned; its results are there.</summary>
+    Finished,
+
+    /// <summary>The function trapped (specification 4.2.1): there are no results. What it wrote to memories, tables and globals before stays.</summary>
+    Trapped,
+}

@@ -1,0 +1,33 @@
+// What a host function sees of the instance that calls it.
+namespace NanoWasm;
+
+/// <summary>The instance that calls a host function: the optional first parameter of host functions. Valid while the host function runs.</summary>
+public readonly struct Caller : IEquatable<Caller>
+{
+    private readonly Instance? _instance;
+
+    internal Caller(Instance? instance) => _instance = instance;
+
+    /// <summary>The instance.</summary>
+    /// <exception cref="InvalidOperationException">The host itself called the function; there is no instance.</exception>
+    public Instance Instance => _instance ?? throw new InvalidOperationException("The host function was called by the host, not by an instance.");
+
+    /// <summary>The instance's memory, whether it is exported or not.</summary>
+    /// <exception cref="InvalidOperationException">It has none, or there is no instance.</exception>
+    public Memory Memory => Instance.Memories is [Memory memory, ..] ? memory : throw new InvalidOperationException("The calling instance has no memory.");
+
+    /// <summary>Whether both are the same instance.</summary>
+    public static bool operator ==(Caller left, Caller right) => left.Equals(right);
+
+    /// <summary>Whether both are different instances.</summary>
+    public static bool operator !=(Caller left, Caller right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(Caller other) => ReferenceEquals(_instance, other._instance);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Caller other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _instance?.GetHashCode() ?? 0;
+}

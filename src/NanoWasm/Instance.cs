@@ -1,0 +1,287 @@
+// An instance of a module.
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using NanoWasm.Binary;
+using NanoWasm.Execution;
+using NanoWasm.Linking;
+
+namespace NanoWasm;
+
+/// <summary>
+/// A module with its memory, tables and globals (specification 4.2.5), ready to run. Made by <see cref="Linker.Instantiate"/>.
+/// </summary>
+/// <remarks>
+/// One thread at a time uses an instance and those that it shares functions, memories, tables, mutable globals or references with;
+/// another one gets an <see cref="InvalidOperationException"/>. Dispose instances: their memory is not the collector's. It is freed
+/// when no instance in use refers to it, so that instances may be disposed in any order, on any thread, even while one runs.
+/// </remarks>
+public sealed unsafe partial class Instance : IGroupMember, IDisposable
+{
+    private readonly InstanceArena _arena;
+    private readonly ConcurrentDictionary<int, Function> _functions = new();
+    private readonly ConcurrentDictionary<int, Global> _globals = new();
+    private readonly List<HostFunction> _hostFunctions = [];
+    private InstanceGroup _group;
+    private bool _disposed;
+
+    internal Instance(Module module, InstanceOptions options)
+    {
+        Module = module;
+        _arena = new InstanceArena(this, module.Handle, options);
+        Memories = new Memory[module.Data->Memories.Count];
+        Tables = new Table[module.Data->Tables.Count];
+        Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, options.Dispatch);
+        _group = new InstanceGroup();
+    }
+
+    /// <summary>The module.</summary>
+    public Module Module { get; }
+
+    /// <summary>The dispatcher that runs it: <see cref="DispatchMode.Threaded"/> or <see cref="DispatchMode.Switch"/>.</summary>
+    public DispatchMode Dispatch { get; }
+
+    /// <summary>The exports, in order.</summary>
+    public IReadOnlyList<ExportDescriptor> Exports => Module.Exports;
+
+    /// <summary>The trap of the latest call into this instance that trapped; <see cref="TrapKind.None"/> before the first.</summary>
+    public TrapKind LastTrap { get; internal set; }
+
+    /// <inheritdoc/>
+    bool IGroupMember.IsRoot => !_disposed;
+
+    /// <summary>The machine's state.</summary>
+    internal Context* Context => _arena.Context;
+
+    /// <summary>The stacks that calls from the host into this instance run on.</summary>
+    internal ExecutionStack* Stack => _arena.Stack;
+
+    /// <summary>The memories, imported ones first.</summary>
+    internal Memory[] Memories { get; }
+
+    /// <summary>The tables, imported ones first.</summary>
+    internal Table[] Tables { get; }
+
+    /// <summary>The group it belongs to.</summary>
+    internal InstanceGroup Group => _group.Root;
+
+    /// <summary>Whether its native memory is gone.</summary>
+    internal bool IsFreed => _arena.IsClosed;
+
+    /// <summary>An exported function.</summary>
+    /// <param name="name">The export's name.</param>
+    /// <returns>The function, or null if there is none of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Function? GetFunction(string name) => Find(name, ExternalKind.Function) is int index ? FunctionAt(index) : null;
+
+    /// <summary>An exported memory.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the exports.</exception>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Memory GetMemory(string name) => TryGetMemory(name, out Memory? memory) ? memory : throw Missing("memory", name);
+
+    /// <summary>An exported table.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the exports.</exception>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Table GetTable(string name) => TryGetTable(name, out Table? table) ? table : throw Missing("table", name);
+
+    /// <summary>An exported global.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the exports.</exception>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Global GetGlobal(string name) => TryGetGlobal(name, out Global? global) ? global : throw Missing("global", name);
+
+    /// <summary>An exported memory.</summary>
+    /// <returns>Whether there is one of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public bool TryGetMemory(string name, [NotNullWhen(true)] out Memory? memory)
+    {
+        memory = Find(name, ExternalKind.Memory) is int index ? Memories[index] : null;
+        return memory is not null;
+    }
+
+    /// <summary>An exported table.</summary>
+    /// <returns>Whether there is one of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public bool TryGetTable(string name, [NotNullWhen(true)] out Table? table)
+    {
+        table = Find(name, ExternalKind.Table) is int index ? Tables[index] : null;
+        return table is not null;
+    }
+
+    /// <summary>An exported global.</summary>
+    /// <returns>Whether there is one of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public bool TryGetGlobal(string name, [NotNullWhen(true)] out Global? global)
+    {
+        global = Find(name, ExternalKind.Global) is int index ? GlobalAt(index) : null;
+        return global is not null;
+    }
+
+    /// <summary>An export of any kind.</summary>
+    /// <returns>The function, memory, table or global, or null if there is none of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Extern? GetExport(string name)
+    {
+        ThrowIfDisposed();
+        if (!Module.TryFindExport(name, out ExternalKind kind, out int index))
+        {
+            return null;
+        }
+
+        return kind switch
+        {
+            ExternalKind.Function => FunctionAt(index),
+            ExternalKind.Memory => Memories[index],
+            ExternalKind.Table => Tables[index],
+            _ => GlobalAt(index),
+        };
+    }
+
+    /// <summary>
+    /// Lets go of the instance. It is freed, and using its functions, memory, tables and globals is an <see cref="ObjectDisposedException"/>, as
+    /// soon as nothing runs in it and no instance in use refers to it; what is running runs to its end.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            InstanceGroup.Abandon(_group);
+        }
+    }
+
+    /// <summary>Enters the instance's group. A disposed instance that others still use can be entered: its functions are theirs, too.</summary>
+    /// <exception cref="ObjectDisposedException">The instance was freed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread runs in the group.</exception>
+    internal void Enter()
+    {
+        _group = InstanceGroup.Enter(_group);
+        if (IsFreed)
+        {
+            Leave();
+            ThrowIfFreed();
+        }
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    internal void Leave() => _group.Leave();
+
+    /// <summary>Throws if the instance's memory is gone. Nothing is freed while the group is entered.</summary>
+    internal void ThrowIfFreed() => ObjectDisposedException.ThrowIf(IsFreed, this);
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed || IsFreed, this);
+
+    /// <summary>The function with an index; imported ones are those of their origin. Its arena is alive.</summary>
+    internal Function FunctionAt(int index)
+    {
+        if (_functions.TryGetValue(index, out Function? known))
+        {
+            return known;
+        }
+
+        Function function = index < Module.Data->ImportedFunctions
+            ? Slots.ToFunction((ulong)Context->References[index])!
+            : new Function(this, index);
+        return _functions.GetOrAdd(index, function);
+    }
+
+    /// <summary>The global with an index; imported ones that are shared are those of their origin.</summary>
+    internal Global GlobalAt(int index)
+    {
+        if (_globals.TryGetValue(index, out Global? known))
+        {
+            return known;
+        }
+
+        GlobalData data = Module.Data->Globals[index];
+        return _globals.GetOrAdd(index, new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index]));
+    }
+
+    /// <summary>Makes an imported global known, so that it is the same object here as where it comes from.</summary>
+    internal void AddImportedGlobal(int index, Global global) => _globals[index] = global;
+
+    /// <summary>Keeps an imported host function alive.</summary>
+    internal void AddHostFunction(HostFunction function) => _hostFunctions.Add(function);
+
+    /// <summary>Makes this instance's group one with another. The caller has entered the instance.</summary>
+    internal void Join(InstanceGroup group) => _group = InstanceGroup.Unite(_group, group);
+
+    /// <inheritdoc/>
+    void IGroupMember.MarkReferences(GroupMarker marker)
+    {
+        ModuleData* module = Module.Data;
+        for (int i = 0; i < module->ImportedFunctions; i++)
+        {
+            // Null where instantiation failed before it came so far.
+            if (Context->References[i] != null)
+            {
+                marker.MarkFunction(Context->References[i]);
+            }
+        }
+
+        MarkAll(marker, Memories);
+        MarkAll(marker, Tables);
+        for (int i = 0; i < module->Globals.Count; i++)
+        {
+            ValueKind kind = module->Globals[i].Type.ToValueKind();
+            if (kind >= ValueKind.FuncRef)
+            {
+                marker.MarkReference(kind, *Context->Globals[i]);
+            }
+        }
+
+        foreach (Global global in _globals.Values)
+        {
+            marker.Mark(global.Holder);
+        }
+
+        MarkElementSegments(marker, module);
+    }
+
+    /// <inheritdoc/>
+    void IGroupMember.Free() => _arena.Dispose();
+
+    private static void MarkAll(GroupMarker marker, IGroupMember?[] members)
+    {
+        foreach (IGroupMember? member in members)
+        {
+            if (member is not null)
+            {
+                marker.Mark(member);
+            }
+        }
+    }
+
+    private void MarkElementSegments(GroupMarker marker, ModuleData* module)
+    {
+        for (int i = 0; i < module->Elements.Count; i++)
+        {
+            ElementSegment segment = Context->ElementSegments[i];
+            for (uint j = 0; j < segment.Length; j++)
+            {
+                marker.MarkReference(module->Elements[i].Type.ToValueKind(), segment.Items[j]);
+            }
+        }
+    }
+
+    /// <summary>The function behind a typed handle.</summary>
+    private Function GetTypedFunction(string name, FuncType wanted)
+    {
+        Function function = GetFunction(name) ?? throw Missing("function", name);
+        return function.FuncType.Equals(wanted)
+            ? function
+            : throw new ArgumentException($"The function \"{name}\" is {function.FuncType}, not {wanted} as asked for.", nameof(name));
+    }
+
+    private int? Find(string name, ExternalKind kind)
+    {
+        ThrowIfDisposed();
+        return Module.TryFindExport(name, out ExternalKind found, out int index) && found == kind ? index : null;
+    }
+
+    private KeyNotFoundException Missing(string kind, string name)
+    {
+        const int Listed = 50;
+        IEnumerable<string> exports = Exports.Take(Listed).Select(static export => $"\"{export.Name}\" {export.Type}");
+        string list = Exports.Count == 0 ? "nothing" : string.Join(", ", exports) + (Exports.Count > Listed ? ", …" : string.Empty);
+        return new KeyNotFoundException($"The instance exports no {kind} \"{name}\". It exports {list}.");
+    }
+}

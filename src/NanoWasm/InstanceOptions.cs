@@ -1,0 +1,71 @@
+// Limits and policies of an instance.
+namespace NanoWasm;
+
+/// <summary>What an instance may use. Stacks are reserved when it is made, but take physical memory only as far as calls reach into them.</summary>
+public sealed class InstanceOptions
+{
+    /// <summary>The largest <see cref="MaxMemoryBytes"/>: all that 32-bit addresses reach.</summary>
+    public const long MemoryBytesLimit = 1L << 32;
+
+    /// <summary>The smallest <see cref="ValueStackBytes"/>.</summary>
+    public const int MinValueStackBytes = 1024;
+
+    /// <summary>The largest <see cref="ValueStackBytes"/>.</summary>
+    public const int MaxValueStackBytes = 1 << 30;
+
+    /// <summary>The largest <see cref="MaxCallDepth"/>.</summary>
+    public const int CallDepthLimit = 1 << 24;
+
+    internal static InstanceOptions Default { get; } = new();
+
+    /// <summary>The dispatcher. <see cref="Instance.Dispatch"/> tells which one it has become.</summary>
+    public DispatchMode Dispatch { get; init; }
+
+    /// <summary>Calls within calls, at most; one more is the trap <see cref="TrapKind.CallStackExhausted"/>. A call from one instance to another counts twice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1 or above <see cref="CallDepthLimit"/>.</exception>
+    public int MaxCallDepth
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, CallDepthLimit);
+            field = value;
+        }
+    } = 65_536;
+
+    /// <summary>The size of the stack for locals and operands, in bytes; running out of it is the trap <see cref="TrapKind.CallStackExhausted"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below <see cref="MinValueStackBytes"/> or above <see cref="MaxValueStackBytes"/>.</exception>
+    public int ValueStackBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, MinValueStackBytes);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxValueStackBytes);
+            field = value;
+        }
+    } = 2 * 1024 * 1024;
+
+    /// <summary>The size in bytes that the module's own memory may reach. Growing beyond it fails as growing beyond a declared maximum does.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or above <see cref="MemoryBytesLimit"/>.</exception>
+    public long MaxMemoryBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MemoryBytesLimit);
+            field = value;
+        }
+    } = MemoryBytesLimit;
+
+    /// <summary>The elements that each of the module's own tables may reach, and that all of them together may have to begin with.</summary>
+    public uint MaxTableElements { get; init; } = 10_000_000;
+
+    /// <summary>
+    /// The caller's buffer for the module's own memory, instead of one that the instance allocates. The pages of the memory's initial size are
+    /// zeroed, it is pinned as long as the instance lives, and the memory grows only within it. Empty: none.
+    /// </summary>
+    public Memory<byte> MemoryBuffer { get; init; }
+}

@@ -1,0 +1,91 @@
+// One call from the host to a function of any origin.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using NanoWasm.Execution;
+
+namespace NanoWasm.Linking;
+
+/// <summary>
+/// A call as typed handles and untyped calls make it: write arguments into <see cref="Slots"/>, run, read results from there, dispose.
+/// Functions of instances run in an <see cref="Invocation"/>; a host function is called as it is.
+/// </summary>
+/// <remarks>The slots are the machine's own or a block as long as parameters and results need, alive until <see cref="Dispose"/>.</remarks>
+internal unsafe ref struct FunctionCall
+{
+    private readonly Function _function;
+    private Invocation _invocation;
+
+    /// <summary>Enters the function's group.</summary>
+    /// <exception cref="InvalidOperationException">There is no function, or another thread runs in its group.</exception>
+    /// <exception cref="ObjectDisposedException">The function's instance is disposed.</exception>
+    public FunctionCall(Function? function)
+    {
+        _function = function ?? throw EmptyHandle();
+        if (function.Instance is Instance instance)
+        {
+            _invocation = new Invocation(instance, function.Reference);
+            Slots = _invocation.Slots;
+            Group = instance.Group;
+        }
+        else
+        {
+            FunctionData* data = function.Reference->Function;
+            Slots = (ulong*)NativeMemory.Alloc((nuint)(1 + Math.Max(data->ParameterCount, data->ResultCount)), sizeof(ulong));
+            Group = InstanceGroup.Enter(InstanceGroup.Direct);
+        }
+    }
+
+    /// <summary>The arguments, then the results.</summary>
+    public ulong* Slots { get; }
+
+    /// <summary>The group that the slots belong to.</summary>
+    public InstanceGroup Group { get; }
+
+    /// <summary>The exception for handles that nobody has made.</summary>
+    public static InvalidOperationException EmptyHandle() => new("The handle is empty; get one from Instance.GetFunction or Instance.GetAction.");
+
+    /// <summary>Runs the function.</summary>
+    /// <exception cref="TrapException">It trapped.</exception>
+    public void Run()
+    {
+        if (TryRun() == CallStatus.Trapped)
+        {
+            ThrowTrap();
+        }
+    }
+
+    /// <summary>Runs the function.</summary>
+    public CallStatus TryRun()
+    {
+        if (_function.Instance is not Instance instance)
+        {
+            _function.Host!.Invoke(null, Slots);
+            return CallStatus.Finished;
+        }
+
+        CallStatus status = _invocation.Run();
+        if (status == CallStatus.Trapped)
+        {
+            instance.LastTrap = _invocation.Trap;
+        }
+
+        return status;
+    }
+
+    /// <summary>Leaves the group.</summary>
+    public readonly void Dispose()
+    {
+        if (_function.Instance is not null)
+        {
+            _invocation.Dispose();
+        }
+        else
+        {
+            Group.Leave();
+            NativeMemory.Free(Slots);
+        }
+    }
+
+    [DoesNotReturn]
+    private readonly void ThrowTrap() => throw _invocation.CreateTrapException();
+}

@@ -1,0 +1,15 @@
+// What the members of a group have in common.
+namespace NanoWasm.Linking;
+
+/// <summary>Something with native memory that other members of its group may point into: an instance, a memory, a table, a global of the host.</summary>
+internal interface IGroupMember
+{
+    /// <summary>Whether its user still holds on to it: it is kept, and all that it refers to. Others are kept as long as a kept one refers to them.</summary>
+    bool IsRoot { get; }
+
+    /// <summary>Marks everything that it refers to.</summary>
+    void MarkReferences(GroupMarker marker);
+
+    /// <summary>Frees its native memory. Called once, when no kept member refers to it.</summary>
+    void Free();
+}

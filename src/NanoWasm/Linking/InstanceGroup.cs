@@ -1,0 +1,262 @@
+// Instances that share things: one thread, one lifetime.
+
+namespace NanoWasm.Linking;
+
+/// <summary>
+/// Instances that import from one another, with their memories, tables and globals. They point into each other's native memory, so a group
+/// is entered by one thread at a time, and a member is freed only when no member that is in use refers to it.
+/// Groups are united when something of one is given to another: a disjoint-set forest, whose roots are the groups.
+/// </summary>
+/// <remarks>All fields except <c>_parent</c>, <c>_owner</c> and <c>_collect</c> are touched by the thread only that entered the group.</remarks>
+internal sealed class InstanceGroup
+{
+    private const int MinCollectThreshold = 256;
+
+    [ThreadStatic]
+    private static InstanceGroup? _direct;
+
+    private readonly List<IGroupMember> _members = [];
+    private readonly bool _isDirect;
+    private HashSet<HostFunction> _hostFunctions = new(ReferenceEqualityComparer.Instance);
+    private ExternalReferences? _externals;
+    private InstanceGroup? _parent;
+    private int _owner;
+    private int _depth;
+    private bool _collect;
+    private int _threshold = MinCollectThreshold;
+
+    /// <summary>A group without members.</summary>
+    public InstanceGroup()
+    {
+    }
+
+    private InstanceGroup(bool isDirect) => _isDirect = isDirect;
+
+    /// <summary>The group that this one has become part of.</summary>
+    public InstanceGroup Root
+    {
+        get
+        {
+            InstanceGroup root = this;
+            while (Volatile.Read(ref root._parent) is InstanceGroup parent)
+            {
+                root = parent;
+            }
+
+            return root;
+        }
+    }
+
+    /// <summary>The number of members: for tests.</summary>
+    public int MemberCount => _members.Count;
+
+    /// <summary>The number of handles to external objects: for tests.</summary>
+    public int ExternalCount => _externals?.Count ?? 0;
+
+    /// <summary>The group of a calling instance; where the host itself calls a host function, one that lives as long as the call.</summary>
+    public static InstanceGroup Of(Instance? caller) => caller is null ? Direct : caller.Group;
+
+    /// <summary>The group of this thread's direct calls from host to host. It keeps references alive, and unites with nothing.</summary>
+    public static InstanceGroup Direct => _direct ??= new InstanceGroup(isDirect: true);
+
+    /// <summary>Makes this thread the one that runs in the group; it may enter again.</summary>
+    /// <param name="group">The group, or one that has become part of it.</param>
+    /// <returns>The group.</returns>
+    /// <exception cref="InvalidOperationException">Another thread runs in the group.</exception>
+    public static InstanceGroup Enter(InstanceGroup group) => TryEnter(group) ?? throw Busy();
+
+    /// <summary>Ends what <see cref="Enter"/> began. May be called on any group that has become part of the entered one.</summary>
+    public void Leave()
+    {
+        InstanceGroup root = Root;
+        if (--root._depth == 0)
+        {
+            root.Release();
+        }
+    }
+
+    /// <summary>Adds a member. This thread has entered the group.</summary>
+    public void Add(IGroupMember member) => _members.Add(member);
+
+    /// <summary>Makes one group of two. This thread has entered the first.</summary>
+    /// <returns>The group, entered as often as the two were.</returns>
+    /// <exception cref="InvalidOperationException">Another thread runs in the second group.</exception>
+    public static InstanceGroup Unite(InstanceGroup first, InstanceGroup second)
+    {
+        InstanceGroup root = first.Root;
+        InstanceGroup other = Enter(second);
+        if (ReferenceEquals(root, other))
+        {
+            root.Leave();
+            return root;
+        }
+
+        int depth = root._depth + other._depth - 1;
+        (InstanceGroup large, InstanceGroup small) = root._members.Count >= other._members.Count ? (root, other) : (other, root);
+        large._depth = depth;
+        large.Absorb(small);
+        return large;
+    }
+
+    /// <summary>Lets a member go that is no root any longer: it is freed as soon as nobody runs in the group, on whatever thread.</summary>
+    public static void Abandon(InstanceGroup group)
+    {
+        Volatile.Write(ref group.Root._collect, true);
+        Interlocked.MemoryBarrier();
+
+        // Where another thread runs in the group, it collects when it leaves.
+        TryEnter(group)?.Leave();
+    }
+
+    /// <summary>The slot value for a function, whose group becomes one with this. This thread has entered the group.</summary>
+    /// <exception cref="ObjectDisposedException">The function's instance was freed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread runs in the function's group.</exception>
+    public unsafe ulong AddFunction(Function? function)
+    {
+        if (function is null)
+        {
+            return 0;
+        }
+
+        InstanceGroup root = Root;
+        if (root._isDirect)
+        {
+            root.AddExternal(function);
+        }
+        else if (function.Instance is Instance instance)
+        {
+            Unite(root, instance.Group);
+            instance.ThrowIfFreed();
+        }
+        else
+        {
+            root._hostFunctions.Add(function.Host!);
+        }
+
+        return (ulong)function.Reference;
+    }
+
+    /// <summary>The slot value for an object of the host. This thread has entered the group.</summary>
+    public ulong AddExternal(object? value) => value is null ? 0 : (Root._externals ??= new ExternalReferences()).Add(value);
+
+    private static InstanceGroup? TryEnter(InstanceGroup group)
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        for (;;)
+        {
+            InstanceGroup root = group.Root;
+            if (root._owner == thread)
+            {
+                root._depth++;
+                return root;
+            }
+
+            if (Interlocked.CompareExchange(ref root._owner, thread, 0) == 0)
+            {
+                root._depth = 1;
+                if (root.ExternalCount + root._hostFunctions.Count > root._threshold)
+                {
+                    root.Collect();
+                }
+
+                return root;
+            }
+
+            // A group that has become part of another one stays owned for ever, so nobody enters it by an old path.
+            if (Volatile.Read(ref root._parent) is null)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void Release()
+    {
+        do
+        {
+            if (_isDirect)
+            {
+                if (ExternalCount != 0)
+                {
+                    _externals!.Sweep([]);
+                }
+            }
+            else if (Volatile.Read(ref _collect))
+            {
+                Collect();
+            }
+
+            Volatile.Write(ref _owner, 0);
+            Interlocked.MemoryBarrier();
+
+            // Somebody who found the group busy may have asked for a collection since.
+        }
+        while (Volatile.Read(ref _collect) && Interlocked.CompareExchange(ref _owner, Environment.CurrentManagedThreadId, 0) == 0);
+    }
+
+    private void Absorb(InstanceGroup other)
+    {
+        _members.AddRange(other._members);
+        _hostFunctions.UnionWith(other._hostFunctions);
+        if (other._externals is { } externals)
+        {
+            (_externals ??= new ExternalReferences()).Absorb(externals);
+        }
+
+        other._members.Clear();
+        other._hostFunctions.Clear();
+        Volatile.Write(ref other._parent, this);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref other._collect))
+        {
+            Volatile.Write(ref _collect, true);
+        }
+    }
+
+    /// <summary>Frees what no member in use refers to. Nobody runs in the group.</summary>
+    private void Collect()
+    {
+        Volatile.Write(ref _collect, false);
+        GroupMarker marker = new();
+        foreach (IGroupMember member in _members)
+        {
+            if (member.IsRoot)
+            {
+                marker.Mark(member);
+            }
+        }
+
+        marker.Run();
+        _hostFunctions = marker.HostFunctions;
+        _externals?.Sweep(marker.Externals);
+        _threshold = Math.Max(MinCollectThreshold, 2 * (ExternalCount + _hostFunctions.Count));
+        _members.RemoveAll(member =>
+        {
+            bool unused = !marker.IsMarked(member);
+            if (unused)
+            {
+                member.Free();
+            }
+
+            return unused;
+        });
+    }
+
+    private static InvalidOperationException Busy() => new(
+        "Another thread is using this instance, or one that it shares functions, memories, tables or globals with. Instances that share something run on one thread at a time; make one instance for each thread (modules can be shared).");
+}
+
+/// <summary>Time that a host method spends in a group.</summary>
+internal readonly ref struct GroupScope
+{
+    /// <summary>Enters.</summary>
+    /// <param name="group">The group; replaced by the one that it has become part of.</param>
+    /// <exception cref="InvalidOperationException">Another thread runs in the group.</exception>
+    public GroupScope(ref InstanceGroup group) => Group = group = InstanceGroup.Enter(group);
+
+    /// <summary>The group, until it is united with another one.</summary>
+    public InstanceGroup Group { get; }
+
+    /// <summary>Leaves.</summary>
+    public void Dispose() => Group.Leave();
+}

@@ -1,0 +1,260 @@
+// From a module and its imports to an instance, step by step.
+using NanoWasm.Binary;
+using NanoWasm.Execution;
+
+namespace NanoWasm.Linking;
+
+/// <summary>One instantiation (specification 4.5.4).</summary>
+/// <remarks>Relies on validation for indices and types, and on <see cref="ImportMatching"/> for those of imports.</remarks>
+internal unsafe ref struct Instantiation
+{
+    private readonly InstanceOptions _options;
+    private readonly Extern[] _imports;
+    private readonly Instance _instance;
+    private readonly ModuleData* _module;
+    private readonly Context* _context;
+
+    /// <summary>Checks the imports and allocates the instance.</summary>
+    public Instantiation(Module module, Linker linker, InstanceOptions options)
+    {
+        _options = options;
+        _imports = ImportMatching.Resolve(module, linker);
+        _instance = new Instance(module, options);
+        _module = module.Data;
+        _context = _instance.Context;
+    }
+
+    /// <summary>Makes the instance ready and runs its start function.</summary>
+    public readonly Instance Run()
+    {
+        _instance.Enter();
+        try
+        {
+            _instance.Group.Add(_instance);
+            AddImports();
+            AllocateTables();
+            AllocateMemories();
+            InitializeGlobals();
+            EvaluatePassiveElements();
+            CopyActiveElements();
+            CopyActiveData();
+            Start();
+        }
+        catch
+        {
+            // Its functions may be in imported tables by now; the group knows how long it is needed.
+            _instance.Dispose();
+            throw;
+        }
+        finally
+        {
+            _instance.Leave();
+        }
+
+        return _instance;
+    }
+
+    private readonly void AddImports()
+    {
+        for (int i = 0; i < _imports.Length; i++)
+        {
+            int index = _module->Imports[i].Index;
+            switch (_imports[i])
+            {
+                case Function function:
+                    AddFunction(index, function);
+                    break;
+                case Table table:
+                    _instance.Join(table.Group);
+                    _instance.Tables[index] = table;
+                    _context->Tables[index] = table.Data;
+                    break;
+                case Memory memory:
+                    _instance.Join(memory.Group);
+                    _instance.Memories[index] = memory;
+                    _context->Memories[index] = memory.Data;
+                    break;
+                case Global global:
+                    AddGlobal(index, global);
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+    }
+
+    private readonly void AddFunction(int index, Function function)
+    {
+        if (function.Instance is Instance owner)
+        {
+            _instance.Join(owner.Group);
+            owner.ThrowIfFreed();
+        }
+        else
+        {
+            _instance.AddHostFunction(function.Host!);
+        }
+
+        _context->References[index] = function.Reference;
+    }
+
+    private readonly void AddGlobal(int index, Global global)
+    {
+        if (global.IsShared)
+        {
+            _instance.Join(global.Group);
+            _instance.AddImportedGlobal(index, global);
+            _context->Globals[index] = global.Cell;
+        }
+        else
+        {
+            // Nobody can tell a copy from the original.
+            *_context->Globals[index] = global.Value.ToSlot(_instance.Group);
+        }
+    }
+
+    private readonly void AllocateTables()
+    {
+        ulong total = 0;
+        for (int i = _module->ImportedTables; i < _module->Tables.Count; i++)
+        {
+            TableTypeData data = _module->Tables[i];
+            total += data.Limits.Minimum;
+            if (total > _options.MaxTableElements)
+            {
+                throw new InstantiationException($"The module needs tables of {total:N0} elements or more; {_options.MaxTableElements:N0} are allowed.");
+            }
+
+            Table table = new(new TableType(data.ElementType.ToValueKind(), data.Limits.Minimum, Maximum(data.Limits)), _options.MaxTableElements, _instance.Group);
+            _instance.Group.Add(table);
+            _instance.Tables[i] = table;
+            _context->Tables[i] = table.Data;
+        }
+    }
+
+    private readonly void AllocateMemories()
+    {
+        for (int i = _module->ImportedMemories; i < _module->Memories.Count; i++)
+        {
+            LimitsData limits = _module->Memories[i].Limits;
+            Memory memory = new(new MemoryType(limits.Minimum, Maximum(limits)), (ulong)_options.MaxMemoryBytes, _options.MemoryBuffer, _instance.Group);
+            _instance.Group.Add(memory);
+            _instance.Memories[i] = memory;
+            _context->Memories[i] = memory.Data;
+        }
+    }
+
+    private readonly void InitializeGlobals()
+    {
+        for (int i = _module->ImportedGlobals; i < _module->Globals.Count; i++)
+        {
+            *_context->Globals[i] = Evaluate(_module->Globals[i].Initializer);
+        }
+    }
+
+    private readonly void EvaluatePassiveElements()
+    {
+        for (int i = 0; i < _module->Elements.Count; i++)
+        {
+            // The segments of others stay empty: they count as dropped from the beginning.
+            if (_module->Elements[i].Mode == SegmentMode.Passive)
+            {
+                EvaluateItems(_module->Elements[i], _context->ElementSegments[i].Items);
+            }
+        }
+    }
+
+    private readonly void CopyActiveElements()
+    {
+        for (int i = 0; i < _module->Elements.Count; i++)
+        {
+            ElementData element = _module->Elements[i];
+            if (element.Mode != SegmentMode.Active)
+            {
+                continue;
+            }
+
+            uint offset = (uint)Evaluate(element.Offset);
+            TableData* table = _context->Tables[element.Table];
+            if ((ulong)offset + (uint)element.Count > table->Size)
+            {
+                throw new TrapException(TrapKind.TableOutOfBounds, []);
+            }
+
+            EvaluateItems(element, table->Items + offset);
+        }
+    }
+
+    private readonly void CopyActiveData()
+    {
+        for (int i = 0; i < _module->Data.Count; i++)
+        {
+            DataData data = _module->Data[i];
+            if (data.Mode != SegmentMode.Active)
+            {
+                continue;
+            }
+
+            uint offset = (uint)Evaluate(data.Offset);
+            MemoryData* memory = _context->Memories[data.Memory];
+            if ((ulong)offset + (uint)data.Bytes.Length > memory->Size)
+            {
+                throw new TrapException(TrapKind.MemoryOutOfBounds, []);
+            }
+
+            new ReadOnlySpan<byte>(_module->Bytes + data.Bytes.Offset, data.Bytes.Length).CopyTo(new Span<byte>(memory->Base + offset, data.Bytes.Length));
+        }
+    }
+
+    private readonly void Start()
+    {
+        if (_module->StartFunction < 0)
+        {
+            return;
+        }
+
+        FunctionReference* start = _context->References[_module->StartFunction];
+        Invocation invocation = new(start->Owner == null ? _instance : Driver.InstanceOf(start->Owner), start);
+        try
+        {
+            if (invocation.Run() == CallStatus.Trapped)
+            {
+                throw invocation.CreateTrapException();
+            }
+        }
+        finally
+        {
+            invocation.Dispose();
+        }
+    }
+
+    private readonly void EvaluateItems(ElementData element, ulong* target)
+    {
+        ReadOnlySpan<uint> items = _module->ElementItems.Span.Slice(element.First, element.Count);
+        foreach (uint item in items)
+        {
+            *target++ = element.Expressions ? Evaluate(ExpressionAt(item)) : (ulong)_context->References[item];
+        }
+    }
+
+    private readonly ulong Evaluate(ByteRange expression)
+    {
+        byte* code = _module->Bytes + expression.Offset;
+        return ConstantExpression.Evaluate(_instance.Stack, _context, code, code + expression.Length - 1);
+    }
+
+    /// <summary>The constant expression that begins at an offset, with its <c>end</c>.</summary>
+    private readonly ByteRange ExpressionAt(uint offset)
+    {
+        byte* start = _module->Bytes + offset;
+        byte* end = start;
+        while (*end != (byte)Opcode.End)
+        {
+            end += InstructionDecoder.Decode(end).Length;
+        }
+
+        return new ByteRange { Offset = (int)offset, Length = (int)(end - start) + 1 };
+    }
+
+    private static ulong? Maximum(LimitsData limits) => limits.Maximum == ulong.MaxValue ? null : limits.Maximum;
+}

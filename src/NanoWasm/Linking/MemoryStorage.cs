@@ -1,0 +1,120 @@
+// The bytes of a memory.
+using System.Buffers;
+using System.Runtime.InteropServices;
+using NanoWasm.Execution;
+
+namespace NanoWasm.Linking;
+
+/// <summary>
+/// Owns a <see cref="MemoryData"/> and its bytes, either allocated here or a pinned buffer of the caller. Growing keeps a reserve that grows with
+/// the memory, so that growing page by page takes linear time; bytes that were never touched take no physical memory where the system works so.
+/// </summary>
+internal sealed unsafe class MemoryStorage : SafeHandle
+{
+    private readonly bool _pinned;
+    private MemoryHandle _pin;
+    private ulong _capacity;
+
+    /// <summary>Allocates zeroed bytes.</summary>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
+    public MemoryStorage(ulong size)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(MemoryData)));
+        Data->Base = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(size, 1));
+        Data->Size = size;
+        _capacity = size;
+        AddPressure(size);
+    }
+
+    /// <summary>Uses a caller's buffer; the first <paramref name="size"/> bytes are zeroed.</summary>
+    public MemoryStorage(ulong size, Memory<byte> buffer)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(MemoryData)));
+        _pinned = true;
+        _pin = buffer.Pin();
+        Data->Base = (byte*)_pin.Pointer;
+        Data->Size = size;
+        _capacity = (ulong)buffer.Length;
+        NativeMemory.Clear(Data->Base, (nuint)size);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>The data.</summary>
+    public MemoryData* Data => (MemoryData*)handle;
+
+    /// <summary>Makes the memory larger; new bytes are zero. The bytes may move.</summary>
+    /// <param name="size">The new size.</param>
+    /// <param name="limit">The size that it may reach one day.</param>
+    /// <returns>False where there is no memory for it; nothing has changed then.</returns>
+    public bool TryGrow(ulong size, ulong limit)
+    {
+        if (size > _capacity)
+        {
+            ulong capacity = Math.Max(size, Math.Min(limit, _capacity * 2));
+            if (_pinned || (!TryMove(capacity) && !TryMove(size)))
+            {
+                return false;
+            }
+        }
+        else if (_pinned)
+        {
+            NativeMemory.Clear(Data->Base + Data->Size, (nuint)(size - Data->Size));
+        }
+
+        AddPressure(size - Data->Size);
+        Data->Size = size;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        if (_pinned)
+        {
+            _pin.Dispose();
+        }
+        else
+        {
+            if (Data->Size != 0)
+            {
+                GC.RemoveMemoryPressure((long)Data->Size);
+            }
+
+            NativeMemory.Free(Data->Base);
+        }
+
+        NativeMemory.Free(Data);
+        return true;
+    }
+
+    private void AddPressure(ulong bytes)
+    {
+        if (bytes != 0 && !_pinned)
+        {
+            GC.AddMemoryPressure((long)bytes);
+        }
+    }
+
+    private bool TryMove(ulong capacity)
+    {
+        byte* bytes;
+        try
+        {
+            bytes = (byte*)NativeMemory.AllocZeroed((nuint)capacity);
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+
+        NativeMemory.Copy(Data->Base, bytes, (nuint)Data->Size);
+        NativeMemory.Free(Data->Base);
+        Data->Base = bytes;
+        _capacity = capacity;
+        return true;
+    }
+}

@@ -1,0 +1,170 @@
+// Results as one .NET type: a value, or a tuple of values.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace NanoWasm.Linking;
+
+/// <summary>
+/// Converts the results of functions. Tuples are read and written field by field at offsets that are found once per type, so nothing is boxed.
+/// </summary>
+/// <remarks>Writing at the offsets is safe because they were found by watching where each field's value lands.</remarks>
+/// <typeparam name="TResult">A type with a <see cref="ValueKind"/>, or a <c>ValueTuple</c> of up to 7 of them.</typeparam>
+internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>
+{
+    private static Field[]? _fields;
+
+    private enum FieldKind : byte
+    {
+        Bits32,
+        Bits64,
+        Bool,
+        Function,
+        Object,
+    }
+
+    /// <summary>The results' types. Has to be asked for before anything is read or written.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="TResult"/> cannot hold results.</exception>
+    public static System.Collections.Immutable.ImmutableArray<ValueKind> Kinds
+    {
+        get
+        {
+            if (Slots.TryKindOf(typeof(TResult)) is ValueKind kind)
+            {
+                return [kind];
+            }
+
+            _fields ??= FindFields();
+            return [.. _fields.Select(static item => item.ValueKind)];
+        }
+    }
+
+    private static bool IsTuple =>
+        typeof(TResult).IsValueType
+        && typeof(TResult) != typeof(int) && typeof(TResult) != typeof(uint) && typeof(TResult) != typeof(bool)
+        && typeof(TResult) != typeof(long) && typeof(TResult) != typeof(ulong)
+        && typeof(TResult) != typeof(float) && typeof(TResult) != typeof(double);
+
+    /// <summary>The results in slots as a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TResult Read(ulong* slots) => IsTuple ? ReadTuple(slots) : Slots.To<TResult>(*slots);
+
+    /// <summary>Writes results to slots.</summary>
+    /// <param name="result">The results.</param>
+    /// <param name="slots">The first slot.</param>
+    /// <param name="group">The group that the slots belong to, entered by this thread.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(TResult result, ulong* slots, InstanceGroup group)
+    {
+        if (IsTuple)
+        {
+            WriteTuple(ref result, slots, group);
+        }
+        else
+        {
+            *slots = Slots.From(result, group);
+        }
+    }
+
+    private static TResult ReadTuple(ulong* slots)
+    {
+        TResult result = default!;
+        ref byte start = ref Unsafe.As<TResult, byte>(ref result);
+        foreach (Field field in _fields!)
+        {
+            ref byte target = ref Unsafe.Add(ref start, field.Offset);
+            ulong slot = *slots++;
+            switch (field.Kind)
+            {
+                case FieldKind.Bits32:
+                    Unsafe.As<byte, uint>(ref target) = (uint)slot;
+                    break;
+                case FieldKind.Bits64:
+                    Unsafe.As<byte, ulong>(ref target) = slot;
+                    break;
+                case FieldKind.Bool:
+                    Unsafe.As<byte, bool>(ref target) = (uint)slot != 0;
+                    break;
+                case FieldKind.Function:
+                    Unsafe.As<byte, Function?>(ref target) = Slots.ToFunction(slot);
+                    break;
+                case FieldKind.Object:
+                default:
+                    Unsafe.As<byte, object?>(ref target) = Slots.ToExternal(slot);
+                    break;
+            }
+        }
+
+        return result;
+    }
+
+    private static void WriteTuple(ref TResult result, ulong* slots, InstanceGroup group)
+    {
+        ref byte start = ref Unsafe.As<TResult, byte>(ref result);
+        foreach (Field field in _fields!)
+        {
+            ref byte source = ref Unsafe.Add(ref start, field.Offset);
+            *slots++ = field.Kind switch
+            {
+                FieldKind.Bits32 => Unsafe.As<byte, uint>(ref source),
+                FieldKind.Bits64 => Unsafe.As<byte, ulong>(ref source),
+                FieldKind.Bool => Unsafe.As<byte, bool>(ref source) ? 1u : 0u,
+                FieldKind.Function => group.AddFunction(Unsafe.As<byte, Function?>(ref source)),
+                _ => group.AddExternal(Unsafe.As<byte, object?>(ref source)),
+            };
+        }
+    }
+
+    private static Field[] FindFields()
+    {
+        if (!typeof(ITuple).IsAssignableFrom(typeof(TResult)))
+        {
+            throw Slots.Unsupported(typeof(TResult));
+        }
+
+        List<Field> fields = [];
+        while (typeof(TResult).GetField($"Item{fields.Count + 1}") is FieldInfo info)
+        {
+            (FieldKind kind, object mark) = MarkFor(info.FieldType);
+            fields.Add(new Field(kind, Slots.TryKindOf(info.FieldType)!.Value, OffsetOf(info, mark)));
+        }
+
+        return typeof(TResult).GetField("Rest") is null ? [.. fields] : throw Slots.Unsupported(typeof(TResult));
+    }
+
+    /// <summary>How a field is copied, and a value for it that has no zero byte (in references: some byte that is not zero).</summary>
+    private static (FieldKind Kind, object Mark) MarkFor(Type type)
+    {
+        return type switch
+        {
+            _ when type == typeof(int) => (FieldKind.Bits32, -1),
+            _ when type == typeof(uint) => (FieldKind.Bits32, uint.MaxValue),
+            _ when type == typeof(float) => (FieldKind.Bits32, BitConverter.UInt32BitsToSingle(uint.MaxValue)),
+            _ when type == typeof(long) => (FieldKind.Bits64, -1L),
+            _ when type == typeof(ulong) => (FieldKind.Bits64, ulong.MaxValue),
+            _ when type == typeof(double) => (FieldKind.Bits64, BitConverter.UInt64BitsToDouble(ulong.MaxValue)),
+            _ when type == typeof(bool) => (FieldKind.Bool, true),
+            _ when type == typeof(Function) => (FieldKind.Function, RuntimeHelpers.GetUninitializedObject(typeof(Function))),
+            _ when type == typeof(object) => (FieldKind.Object, new object()),
+            _ => throw Slots.Unsupported(typeof(TResult)),
+        };
+    }
+
+    private static int OffsetOf(FieldInfo field, object mark)
+    {
+        object boxed = default(TResult)!;
+        field.SetValue(boxed, mark);
+        TResult marked = (TResult)boxed;
+        ref byte start = ref Unsafe.As<TResult, byte>(ref marked);
+        int offset = 0;
+        while (Unsafe.Add(ref start, offset) == 0)
+        {
+            offset++;
+        }
+
+        // The first bytes of a reference may be zero; references are aligned.
+        return field.FieldType.IsValueType ? offset : offset & -IntPtr.Size;
+    }
+
+    private readonly record struct Field(FieldKind Kind, ValueKind ValueKind, int Offset);
+}

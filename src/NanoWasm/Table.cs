@@ -1,0 +1,182 @@
+// Tables of references.
+using NanoWasm.Execution;
+using NanoWasm.Linking;
+
+namespace NanoWasm;
+
+/// <summary>A table (specification 4.2.7): functions, or objects of the host. Made by an instance, or by the host to be imported.</summary>
+public sealed unsafe class Table : Extern, IGroupMember, IDisposable
+{
+    /// <summary>The most elements that a table made by the host can have.</summary>
+    public const uint MaxSize = 1 << 27;
+
+    private readonly TableStorage _storage;
+    private readonly ulong? _maximum;
+    private readonly uint _limit;
+    private InstanceGroup _group;
+    private bool _heldByHost;
+
+    /// <summary>Makes a table of nulls that modules can import.</summary>
+    /// <param name="element">The type of the elements: <see cref="ValueKind.FuncRef"/> or <see cref="ValueKind.ExternRef"/>.</param>
+    /// <param name="minimum">Its size.</param>
+    /// <param name="maximum">The size that it may grow to; null for the largest possible.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The type is no reference, the size is above <see cref="MaxSize"/>, or the maximum is below the minimum.</exception>
+    /// <exception cref="InstantiationException">There is not enough memory.</exception>
+    public Table(ValueKind element, uint minimum, uint? maximum = null)
+        : this(Checked(element, minimum, maximum), MaxSize, new InstanceGroup())
+    {
+        _heldByHost = true;
+        _group.Add(this);
+    }
+
+    /// <summary>Makes the table of an instance; the caller adds it to the group.</summary>
+    /// <exception cref="InstantiationException">It is larger than it may be.</exception>
+    internal Table(TableType type, uint limit, InstanceGroup group)
+    {
+        Element = type.Element;
+        _maximum = type.Maximum;
+        _limit = (uint)Math.Min(limit, Math.Min(type.Maximum ?? MaxSize, MaxSize));
+        _group = group;
+        if (type.Minimum > Math.Min(limit, MaxSize))
+        {
+            throw new InstantiationException($"The module needs a table of {type.Minimum:N0} elements; {Math.Min(limit, MaxSize):N0} are allowed.");
+        }
+
+        try
+        {
+            _storage = new TableStorage((uint)type.Minimum);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new InstantiationException($"There is not enough memory for a table of {type.Minimum:N0} elements.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ExternalType Type => new TableType(Element, Size, _maximum);
+
+    /// <summary>The type of the elements.</summary>
+    public ValueKind Element { get; }
+
+    /// <summary>The present number of elements.</summary>
+    public uint Size => Data->Size;
+
+    /// <inheritdoc/>
+    bool IGroupMember.IsRoot => _heldByHost;
+
+    /// <summary>What the machine sees of it.</summary>
+    /// <exception cref="ObjectDisposedException">The table was freed.</exception>
+    internal TableData* Data
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_storage.IsClosed, this);
+            return _storage.Data;
+        }
+    }
+
+    /// <summary>The group it belongs to.</summary>
+    internal ref InstanceGroup Group => ref _group;
+
+    /// <summary>An element.</summary>
+    /// <param name="index">Its number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentException">The value is of another type than the elements.</exception>
+    /// <exception cref="InvalidOperationException">Another thread runs in an instance that uses the table (or the function).</exception>
+    /// <exception cref="ObjectDisposedException">The table was freed, or the function's instance is disposed.</exception>
+    public Value this[uint index]
+    {
+        get
+        {
+            using GroupScope scope = new(ref _group);
+            return Value.FromSlot(Element, *At(index));
+        }
+
+        set
+        {
+            CheckKind(value);
+            using GroupScope scope = new(ref _group);
+            ulong* item = At(index);
+            *item = value.ToSlot(scope.Group);
+        }
+    }
+
+    /// <summary>Grows the table.</summary>
+    /// <param name="count">The number of elements to add.</param>
+    /// <param name="value">What the new elements are.</param>
+    /// <returns>The size before, or -1 where it cannot grow so far: beyond its maximum, its policy's limit, or the machine's memory.</returns>
+    /// <exception cref="ArgumentException">The value is of another type than the elements.</exception>
+    /// <exception cref="InvalidOperationException">Another thread runs in an instance that uses the table (or the function).</exception>
+    /// <exception cref="ObjectDisposedException">The table was freed, or the function's instance is disposed.</exception>
+    public long Grow(uint count, Value value)
+    {
+        CheckKind(value);
+        using GroupScope scope = new(ref _group);
+        return TryGrow(count, value.ToSlot(scope.Group));
+    }
+
+    /// <summary>
+    /// Lets go of a table made by the host; it is freed once no instance uses it. Does nothing to an instance's own table, which lives
+    /// as long as the instance.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_heldByHost)
+        {
+            _heldByHost = false;
+            InstanceGroup.Abandon(_group);
+        }
+    }
+
+    /// <summary>Grows the table (specification 4.5.3.8).</summary>
+    /// <returns>The size before, or -1.</returns>
+    internal long TryGrow(uint count, ulong initialSlot)
+    {
+        uint size = Data->Size;
+        return count <= _limit - size && (count == 0 || _storage.TryGrow(size + count, _limit, initialSlot)) ? size : -1;
+    }
+
+    /// <inheritdoc/>
+    void IGroupMember.MarkReferences(GroupMarker marker)
+    {
+        TableData* data = _storage.Data;
+        for (uint i = 0; i < data->Size; i++)
+        {
+            marker.MarkReference(Element, data->Items[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IGroupMember.Free() => _storage.Dispose();
+
+    private static TableType Checked(ValueKind element, uint minimum, uint? maximum)
+    {
+        if (element is not (ValueKind.FuncRef or ValueKind.ExternRef))
+        {
+            throw new ArgumentOutOfRangeException(nameof(element), element, "Elements of tables are references: FuncRef or ExternRef.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, MaxSize);
+        if (maximum is uint value)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, minimum, nameof(maximum));
+        }
+
+        return new TableType(element, minimum, maximum);
+    }
+
+    private void CheckKind(Value value)
+    {
+        if (value.Kind != Element)
+        {
+            throw new ArgumentException($"The table holds {Element.ToText()}, not {value.Kind.ToText()}.", nameof(value));
+        }
+    }
+
+    private ulong* At(uint index)
+    {
+        TableData* data = Data;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, data->Size);
+        return data->Items + index;
+    }
+}

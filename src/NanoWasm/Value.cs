@@ -1,0 +1,156 @@
+// A value of any WebAssembly type.
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using NanoWasm.Linking;
+
+namespace NanoWasm;
+
+/// <summary>A value of any type (specification 4.2.1), for calls whose types are not known when the program is written.</summary>
+public readonly struct Value : IEquatable<Value>
+{
+    private readonly ulong _bits;
+    private readonly object? _reference;
+
+    private Value(ValueKind kind, ulong bits, object? reference = null)
+    {
+        Kind = kind;
+        _bits = bits;
+        _reference = reference;
+    }
+
+    /// <summary>The value's type.</summary>
+    public ValueKind Kind { get; }
+
+    /// <summary>Whether it is a null reference.</summary>
+    public bool IsNull => Kind >= ValueKind.FuncRef && _reference is null;
+
+    /// <summary>An i32.</summary>
+    public static implicit operator Value(int value) => FromInt32(value);
+
+    /// <summary>An i64.</summary>
+    public static implicit operator Value(long value) => FromInt64(value);
+
+    /// <summary>An f32.</summary>
+    public static implicit operator Value(float value) => FromSingle(value);
+
+    /// <summary>An f64.</summary>
+    public static implicit operator Value(double value) => FromDouble(value);
+
+    /// <summary>Whether two values have the same type and the same bits, or are the same reference.</summary>
+    public static bool operator ==(Value left, Value right) => left.Equals(right);
+
+    /// <summary>Whether two values differ.</summary>
+    public static bool operator !=(Value left, Value right) => !left.Equals(right);
+
+    /// <summary>An i32.</summary>
+    public static Value FromInt32(int value) => new(ValueKind.I32, (uint)value);
+
+    /// <summary>An i32, from an unsigned number.</summary>
+    public static Value FromUInt32(uint value) => new(ValueKind.I32, value);
+
+    /// <summary>An i64.</summary>
+    public static Value FromInt64(long value) => new(ValueKind.I64, (ulong)value);
+
+    /// <summary>An i64, from an unsigned number.</summary>
+    public static Value FromUInt64(ulong value) => new(ValueKind.I64, value);
+
+    /// <summary>An f32; the bits of a NaN are kept.</summary>
+    public static Value FromSingle(float value) => new(ValueKind.F32, BitConverter.SingleToUInt32Bits(value));
+
+    /// <summary>An f64; the bits of a NaN are kept.</summary>
+    public static Value FromDouble(double value) => new(ValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>A funcref; null is the null reference.</summary>
+    public static Value FromFunction(Function? function) => new(ValueKind.FuncRef, 0, function);
+
+    /// <summary>An externref; null is the null reference.</summary>
+    public static Value FromExternal(object? value) => new(ValueKind.ExternRef, 0, value);
+
+    /// <summary>Zero or null of a type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
+    public static Value Default(ValueKind kind)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.ExternRef, nameof(kind));
+        return new Value(kind, 0);
+    }
+
+    /// <summary>The value of an i32.</summary>
+    /// <exception cref="InvalidOperationException">It has another type; so for all methods of this kind.</exception>
+    public int AsInt32() => (int)Bits(ValueKind.I32);
+
+    /// <summary>The value of an i32 as an unsigned number.</summary>
+    public uint AsUInt32() => (uint)Bits(ValueKind.I32);
+
+    /// <summary>The value of an i64.</summary>
+    public long AsInt64() => (long)Bits(ValueKind.I64);
+
+    /// <summary>The value of an i64 as an unsigned number.</summary>
+    public ulong AsUInt64() => Bits(ValueKind.I64);
+
+    /// <summary>The value of an f32.</summary>
+    public float AsSingle() => BitConverter.UInt32BitsToSingle((uint)Bits(ValueKind.F32));
+
+    /// <summary>The value of an f64.</summary>
+    public double AsDouble() => BitConverter.UInt64BitsToDouble(Bits(ValueKind.F64));
+
+    /// <summary>The function of a funcref, or null.</summary>
+    public Function? AsFunction()
+    {
+        Bits(ValueKind.FuncRef);
+        return (Function?)_reference;
+    }
+
+    /// <summary>The object of an externref, or null.</summary>
+    public object? AsExternal()
+    {
+        Bits(ValueKind.ExternRef);
+        return _reference;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Value other) => Kind == other.Kind && _bits == other._bits && ReferenceEquals(_reference, other._reference);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Value other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Kind, _bits, _reference is null ? 0 : RuntimeHelpers.GetHashCode(_reference));
+
+    /// <summary>The type and the value, e.g. <c>i32:42</c>.</summary>
+    public override string ToString()
+    {
+        string value = Kind switch
+        {
+            ValueKind.I32 => AsInt32().ToString(CultureInfo.InvariantCulture),
+            ValueKind.I64 => AsInt64().ToString(CultureInfo.InvariantCulture),
+            ValueKind.F32 => AsSingle().ToString("R", CultureInfo.InvariantCulture),
+            ValueKind.F64 => AsDouble().ToString("R", CultureInfo.InvariantCulture),
+            _ => _reference?.ToString() ?? "null",
+        };
+        return $"{Kind.ToText()}:{value}";
+    }
+
+    /// <summary>The value as a slot of the machine.</summary>
+    /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
+    internal ulong ToSlot(InstanceGroup group) => Kind switch
+    {
+        ValueKind.FuncRef => group.AddFunction((Function?)_reference),
+        ValueKind.ExternRef => group.AddExternal(_reference),
+        _ => _bits,
+    };
+
+    /// <summary>The value of a slot of the machine.</summary>
+    internal static Value FromSlot(ValueKind kind, ulong slot) => kind switch
+    {
+        ValueKind.I32 or ValueKind.F32 => new Value(kind, (uint)slot),
+        ValueKind.FuncRef => FromFunction(Slots.ToFunction(slot)),
+        ValueKind.ExternRef => FromExternal(Slots.ToExternal(slot)),
+        _ => new Value(kind, slot),
+    };
+
+    private ulong Bits(ValueKind kind)
+    {
+        return Kind == kind ? _bits : throw new InvalidOperationException($"The value is of type {Kind.ToText()}, not {kind.ToText()}.");
+    }
+}
