@@ -147,7 +147,7 @@ internal static class ArityEmitter
                 """);
         }
 
-        return text.ToString();
+        return Finish(text);
     }
 
     private static string EmitInstance()
@@ -176,7 +176,7 @@ internal static class ArityEmitter
         }
 
         text.AppendLine("}");
-        return text.ToString();
+        return Finish(text);
     }
 
     private static string EmitLinker()
@@ -222,7 +222,7 @@ internal static class ArityEmitter
         }
 
         text.AppendLine("}");
-        return text.ToString();
+        return Finish(text);
     }
 
     private static string EmitHostFunctions()
@@ -261,7 +261,7 @@ internal static class ArityEmitter
             text.AppendLine("    }\n}");
         }
 
-        return text.ToString();
+        return Finish(text);
     }
 
     private static StringBuilder Header(string job, string @namespace)
@@ -280,6 +280,9 @@ internal static class ArityEmitter
             """);
         return text;
     }
+
+    /// <summary>The text with the same line ends on every machine.</summary>
+    private static string Finish(StringBuilder text) => text.Replace("\r\n", "\n").ToString();
 
     private static void Separate(StringBuilder text, ref bool first)
     {
