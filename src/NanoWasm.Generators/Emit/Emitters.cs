@@ -17,5 +17,6 @@ internal static class Emitters
         new ColdPathEmitter(),
         new SwitchDispatcherEmitter(),
         new ThreadedDispatcherEmitter(),
+        new ValidatorEmitter(),
     ];
 }

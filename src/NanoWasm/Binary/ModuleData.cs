@@ -92,6 +92,25 @@ internal unsafe struct ModuleData
         Types.Bytes + ValTypes.Bytes + TypeIds.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
         + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes;
 
+    /// <summary>Gives back what the buffers hold beyond their items.</summary>
+    public void Trim()
+    {
+        Types.Trim();
+        ValTypes.Trim();
+        Imports.Trim();
+        Functions.Trim();
+        Tables.Trim();
+        Memories.Trim();
+        Globals.Trim();
+        Exports.Trim();
+        Elements.Trim();
+        ElementItems.Trim();
+        Data.Trim();
+        CustomSections.Trim();
+        Sections.Trim();
+        SideTable.Trim();
+    }
+
     /// <summary>Frees every buffer.</summary>
     public void Free()
     {

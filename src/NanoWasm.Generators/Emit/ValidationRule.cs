@@ -1,0 +1,231 @@
+// What validation does for one opcode.
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit;
+
+/// <summary>
+/// Writes the statements of one opcode's rule: read its immediates and check what they name, then either call the hand-written method that the row names
+/// in <c>validate</c>, or compare the operands with the signature. The usual case (operands are there and fit) is done in place; everything else,
+/// unreachable code included, goes to <c>Slow</c>, which takes the operands' types as bytes of a number, the top one lowest.
+/// </summary>
+internal static class ValidationRule
+{
+    /// <summary>The statements as lines. They end by going to the next instruction, to one of the loop's labels, or to its push of <c>result</c>.</summary>
+    /// <param name="instruction">The opcode.</param>
+    /// <param name="constant">Whether it stands in a constant expression.</param>
+    public static string Write(Instruction instruction, bool constant)
+    {
+        List<string> lines = [];
+        foreach (Immediate immediate in instruction.Immediates)
+        {
+            lines.AddRange(ReadImmediate(instruction, immediate, constant));
+        }
+
+        lines.AddRange(instruction.Validate is { } method ? CallMethod(instruction, method) : ApplySignature(instruction));
+        return string.Join("\n", lines);
+    }
+
+    private static string Index(Immediate immediate) => immediate.Name + "Index";
+
+    private static string TypeOf(string immediate) => immediate + "Type";
+
+    private static IEnumerable<string> ReadImmediate(Instruction instruction, Immediate immediate, bool constant)
+    {
+        string index = Index(immediate);
+        string type = TypeOf(immediate.Name);
+        return immediate.Kind switch
+        {
+            ImmediateKind.Local => [.. ReadNumber(index), $"ValType {type} = {index} < flatCount ? flat[{index}] : LocalType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
+            ImmediateKind.Global => [.. ReadNumber(index), $"ValType {type} = {(constant ? "ConstantGlobalType" : "GlobalType")}({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
+            ImmediateKind.MutableGlobal => [.. ReadNumber(index), $"ValType {type} = MutableGlobalType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
+            ImmediateKind.Table => [.. ReadNumber(index), $"ValType {type} = TableElementType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
+            ImmediateKind.Func => [.. ReadNumber(index), .. LeaveIf($"!CheckFunction({index}, start)")],
+            ImmediateKind.DeclaredFunc => [.. ReadNumber(index), .. LeaveIf($"!{(constant ? "CheckConstantFunction" : "CheckDeclaredFunction")}({index}, start)")],
+            ImmediateKind.Type => [.. ReadNumber(index), .. LeaveIf($"!CheckType({index}, start)")],
+            ImmediateKind.Elem => [.. ReadNumber(index), .. LeaveIf($"!CheckElementSegment({index}, start)")],
+            ImmediateKind.Data => [.. ReadNumber(index), .. LeaveIf($"!CheckDataSegment({index}, start)")],
+            ImmediateKind.Memory => [.. ReadNumber(index), .. LeaveIf($"!CheckMemory({index}, start)")],
+            ImmediateKind.Label => ReadNumber(index),
+            ImmediateKind.Memarg => ReadMemarg(Exponent((instruction.Load ?? instruction.Store)?.Size ?? 1)),
+            ImmediateKind.Heaptype => [$"ValType {type} = ReadHeapType(p);", .. LeaveIf($"{type} == ValType.Bottom"), "p = _reader->Position;"],
+            ImmediateKind.I32 => SkipNumber("SkipS32"),
+            ImmediateKind.I64 => SkipNumber("SkipS64"),
+            ImmediateKind.F32 => SkipBytes(4),
+            ImmediateKind.F64 => SkipBytes(8),
+
+            // Read by the row's own method.
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<string> ReadNumber(string name) =>
+    [
+        $"uint {name};",
+        $"if (p < end && *p < 0x80)",
+        "{",
+        $"    {name} = *p++;",
+        "}",
+        "else",
+        "{",
+        .. LeaveIf("!ReadWideNumber(p)").Select(static line => "    " + line),
+        $"    {name} = _number;",
+        "    p = _reader->Position;",
+        "}",
+        string.Empty,
+    ];
+
+    private static IEnumerable<string> ReadMemarg(int largest) =>
+    [
+        $"if (end - p >= 2 && p[0] <= {largest} && p[1] < 0x80 && hasMemory)",
+        "{",
+        "    p += 2;",
+        "}",
+        "else",
+        "{",
+        .. LeaveIf($"!ReadMemarg(p, start, {largest})").Select(static line => "    " + line),
+        "    p = _reader->Position;",
+        "}",
+        string.Empty,
+    ];
+
+    private static IEnumerable<string> SkipNumber(string method) =>
+    [
+        "if (p < end && *p < 0x80)",
+        "{",
+        "    p++;",
+        "}",
+        "else",
+        "{",
+        .. LeaveIf($"!{method}(p)").Select(static line => "    " + line),
+        "    p = _reader->Position;",
+        "}",
+        string.Empty,
+    ];
+
+    private static IEnumerable<string> SkipBytes(int count) =>
+    [
+        $"if (end - p < {count})",
+        "{",
+        "    _reader->Fail(ErrorCode.UnexpectedEnd, end);",
+        "    goto Leave;",
+        "}",
+        string.Empty,
+        $"p += {count};",
+    ];
+
+    private static IEnumerable<string> LeaveIf(string condition) => [$"if ({condition})", "{", "    goto Leave;", "}", string.Empty];
+
+    private static IEnumerable<string> CallMethod(Instruction instruction, string method)
+    {
+        IEnumerable<string> arguments = instruction.Immediates
+            .Where(static immediate => immediate.Kind is not (ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes))
+            .Select(Index);
+        return
+        [
+            "_instruction = start;",
+            "_reader->Position = p;",
+            "_sp = sp;",
+            .. LeaveIf($"!Validate{method}({string.Join(", ", arguments)})"),
+            "goto Reload;",
+        ];
+    }
+
+    private static IEnumerable<string> ApplySignature(Instruction instruction)
+    {
+        int count = instruction.Operands.Count;
+        TypeView? result = instruction.Results.Count > 0 ? instruction.Results[0] : null;
+        if (count == 0)
+        {
+            return result is null ? ["continue;"] : [$"result = {TypeText(result)};", "break;"];
+        }
+
+        List<string> lines = [$"if ({Fits(instruction)})", "{"];
+        int drop = result is null ? count : count - 1;
+        if (drop > 0)
+        {
+            lines.Add(drop == 1 ? "    sp--;" : $"    sp -= {drop};");
+        }
+
+        if (result is not null && TypeText(result) != TypeText(instruction.Operands[0].Type))
+        {
+            lines.Add($"    sp[-1] = {TypeText(result)};");
+        }
+
+        lines.Add("    continue;");
+        lines.Add("}");
+        lines.Add(string.Empty);
+        lines.Add($"operands = {string.Join(" | ", instruction.Operands.Reverse().Select(static (operand, i) => Packed(operand.Type, 8 * i)))};");
+        lines.Add($"result = {(result is null ? "ValType.Bottom" : TypeText(result))};");
+        lines.Add("goto Slow;");
+        return lines;
+    }
+
+    /// <summary>The condition that the operands are there and have their types.</summary>
+    private static string Fits(Instruction instruction)
+    {
+        int count = instruction.Operands.Count;
+        List<string> conditions = [count == 1 ? "sp != bottom" : $"sp - bottom >= {count}"];
+        if (count == 2 && Code(instruction.Operands[0].Type) is uint low && Code(instruction.Operands[1].Type) is uint high)
+        {
+            // Both types at once.
+            conditions.Add($"*(ulong*)(sp - 2) == 0x{high:X8}_{low:X8}UL");
+            return string.Join(" && ", conditions);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            TypeView type = instruction.Operands[i].Type;
+            string place = $"sp[-{count - i}]";
+            switch (type.Wasm)
+            {
+                case WasmType.Any:
+                    break;
+                case WasmType.Ref:
+                    conditions.Add($"{place} is ValType.FuncRef or ValType.ExternRef");
+                    break;
+                default:
+                    conditions.Add($"{place} == {TypeText(type)}");
+                    break;
+            }
+        }
+
+        return string.Join(" && ", conditions);
+    }
+
+    private static string Packed(TypeView type, int shift)
+    {
+        string value = type.Wasm switch
+        {
+            WasmType.Any => "AnyType",
+            WasmType.Ref => "AnyReference",
+            _ => $"(ulong){TypeText(type)}",
+        };
+        return shift == 0 ? value : $"({value} << {shift.ToString(CultureInfo.InvariantCulture)})";
+    }
+
+    private static string TypeText(TypeView type) => type.Wasm == WasmType.OfImmediate ? TypeOf(type.Immediate!) : $"ValType.{type.Wasm}";
+
+    /// <summary>The type's code in the binary format, where it is known here.</summary>
+    private static uint? Code(TypeView type) => type.Wasm switch
+    {
+        WasmType.I32 => 0x7F,
+        WasmType.I64 => 0x7E,
+        WasmType.F32 => 0x7D,
+        WasmType.F64 => 0x7C,
+        WasmType.FuncRef => 0x70,
+        WasmType.ExternRef => 0x6F,
+        _ => null,
+    };
+
+    private static int Exponent(int size) => size switch
+    {
+        1 => 0,
+        2 => 1,
+        4 => 2,
+        8 => 3,
+        _ => 4,
+    };
+}

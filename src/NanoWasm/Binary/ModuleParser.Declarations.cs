@@ -1,0 +1,295 @@
+// Types, imports, functions, tables, memories, globals, exports and the start function.
+using NanoWasm.Execution;
+
+namespace NanoWasm.Binary;
+
+/// <content>Sections that declare things.</content>
+internal unsafe partial struct ModuleParser
+{
+    private const byte FunctionTypeForm = 0x60;
+
+    private readonly void ParseTypes()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Types, LimitedItem.Types);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            byte* at = _reader->Position;
+            byte form = _reader->ReadByte();
+            if (form != FunctionTypeForm)
+            {
+                FailDefinitionType(at, form);
+                return;
+            }
+
+            int first = _module->ValTypes.Count;
+            int parameters = ParseValueTypes(ImplementationLimits.Parameters, LimitedItem.Parameters);
+            int results = ParseValueTypes(ImplementationLimits.Results, LimitedItem.Results);
+            if (results > 1)
+            {
+                _reader->Features |= WasmFeatures.MultiValue;
+            }
+
+            Keep(_module->Types.Add(new FuncTypeData { First = first, ParameterCount = parameters, ResultCount = results }));
+        }
+    }
+
+    private readonly int ParseValueTypes(uint limit, LimitedItem item)
+    {
+        int count = _reader->ReadCount(limit, item);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            Keep(_module->ValTypes.Add(_reader->ReadValueType()));
+        }
+
+        return count;
+    }
+
+    private readonly void FailDefinitionType(byte* at, byte form)
+    {
+        switch (form)
+        {
+            // Recursive types, subtypes, structs and arrays.
+            case 0x4E or 0x4F or 0x50 or 0x5E or 0x5F:
+                _reader->FailUnsupported(WasmFeatures.Gc, at);
+                break;
+            case >= 0x80:
+                _reader->Fail(ErrorCode.IntegerTooLong, at, 7);
+                break;
+            default:
+                _reader->Fail(ErrorCode.DefinitionType, at, form);
+                break;
+        }
+    }
+
+    private readonly void ParseImports()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Imports, LimitedItem.Imports);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            ImportData import = new() { Module = _reader->ReadName(), Name = _reader->ReadName() };
+            byte* at = _reader->Position;
+            import.Kind = (ExternalKind)_reader->ReadByte();
+            switch (import.Kind)
+            {
+                case ExternalKind.Function:
+                    import.Index = _module->Functions.Count;
+                    ParseFunction();
+                    _module->ImportedFunctions = _module->Functions.Count;
+                    break;
+                case ExternalKind.Table:
+                    import.Index = _module->Tables.Count;
+                    ParseTable();
+                    _module->ImportedTables = _module->Tables.Count;
+                    break;
+                case ExternalKind.Memory:
+                    import.Index = _module->Memories.Count;
+                    ParseMemory();
+                    _module->ImportedMemories = _module->Memories.Count;
+                    break;
+                case ExternalKind.Global:
+                    import.Index = _module->Globals.Count;
+                    GlobalData global = ParseGlobalType();
+                    _reader->Features |= global.Mutable ? WasmFeatures.MutableGlobals : WasmFeatures.None;
+                    Keep(_module->Globals.Add(global));
+                    _module->ImportedGlobals = _module->Globals.Count;
+                    break;
+                case (ExternalKind)4:
+                    _reader->FailUnsupported(WasmFeatures.Exceptions, at);
+                    break;
+                default:
+                    _reader->Fail(ErrorCode.ImportKind, at, (ulong)import.Kind);
+                    break;
+            }
+
+            Keep(_module->Imports.Add(import));
+        }
+
+        if (_module->Functions.Count > ImplementationLimits.Functions)
+        {
+            _reader->Fail(ErrorCode.TooManyItems, _reader->Position, (ulong)_module->Functions.Count, (ulong)LimitedItem.Functions);
+        }
+    }
+
+    private readonly void ParseFunctions()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Functions, LimitedItem.Functions, _module->Functions.Count);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            ParseFunction();
+        }
+    }
+
+    /// <summary>Reads a function's type index and adds the function; the code section completes those that are no imports.</summary>
+    private readonly void ParseFunction()
+    {
+        byte* at = _reader->Position;
+        uint type = _reader->ReadU32();
+        if (type >= (uint)_module->Types.Count)
+        {
+            _reader->Fail(ErrorCode.UnknownType, at, type, (ulong)_module->Types.Count);
+            return;
+        }
+
+        Keep(_module->Functions.Add(new FunctionData
+        {
+            FrameSize = FunctionData.ImportFrameSize,
+            ParameterCount = (ushort)_module->Types[(int)type].ParameterCount,
+            ResultCount = (ushort)_module->Types[(int)type].ResultCount,
+            TypeIndex = type,
+            Index = (uint)_module->Functions.Count,
+        }));
+    }
+
+    private readonly void ParseTables()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Tables, LimitedItem.Tables, _module->Tables.Count);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            if (_reader->Position != _reader->End && *_reader->Position == 0x40)
+            {
+                // A table with an initialiser.
+                _reader->FailUnsupported(WasmFeatures.FunctionReferences, _reader->Position);
+                return;
+            }
+
+            ParseTable();
+        }
+    }
+
+    private readonly void ParseTable()
+    {
+        TableTypeData table = new() { ElementType = _reader->ReadReferenceType(), Limits = _reader->ReadTableLimits() };
+        if (_module->Tables.Count != 0)
+        {
+            _reader->Features |= WasmFeatures.ReferenceTypes;
+        }
+
+        Keep(_module->Tables.Add(table));
+    }
+
+    private readonly void ParseMemories()
+    {
+        int count = (int)Math.Min(_reader->ReadU32(), 2);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            ParseMemory();
+        }
+    }
+
+    private readonly void ParseMemory()
+    {
+        byte* at = _reader->Position;
+        MemoryTypeData memory = new() { Limits = _reader->ReadMemoryLimits() };
+        if (_module->Memories.Count != 0)
+        {
+            _reader->FailUnsupported(WasmFeatures.MultiMemory, at);
+            return;
+        }
+
+        Keep(_module->Memories.Add(memory));
+    }
+
+    private readonly void ParseGlobals()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Globals, LimitedItem.Globals, _module->Globals.Count);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            GlobalData global = ParseGlobalType();
+            global.Initializer = ParseConstant(global.Type);
+            Keep(_module->Globals.Add(global));
+        }
+    }
+
+    private readonly GlobalData ParseGlobalType()
+    {
+        GlobalData global = new() { Type = _reader->ReadValueType() };
+        byte* at = _reader->Position;
+        byte mutability = _reader->ReadByte();
+        if (mutability > 1)
+        {
+            _reader->Fail(ErrorCode.Mutability, at, mutability);
+        }
+
+        global.Mutable = mutability == 1;
+        return global;
+    }
+
+    private readonly void ParseExports()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.Exports, LimitedItem.Exports);
+        for (int i = 0; i < count && !_reader->Failed; i++)
+        {
+            ParseExport();
+        }
+
+        if (!_reader->Failed)
+        {
+            ExportNames.CheckUnique(_module, _reader);
+        }
+    }
+
+    private readonly void ParseExport()
+    {
+        ByteRange name = _reader->ReadName();
+        byte* kindAt = _reader->Position;
+        ExternalKind kind = (ExternalKind)_reader->ReadByte();
+        byte* at = _reader->Position;
+        uint index = _reader->ReadU32();
+        switch (kind)
+        {
+            case ExternalKind.Function:
+                CheckIndex(index, _module->Functions.Count, ErrorCode.UnknownFunction, at);
+                _validator->Declare(index);
+                break;
+            case ExternalKind.Table:
+                CheckIndex(index, _module->Tables.Count, ErrorCode.UnknownTable, at);
+                break;
+            case ExternalKind.Memory:
+                CheckIndex(index, _module->Memories.Count, ErrorCode.UnknownMemory, at);
+                break;
+            case ExternalKind.Global:
+                if (CheckIndex(index, _module->Globals.Count, ErrorCode.UnknownGlobal, at) && _module->Globals[(int)index].Mutable)
+                {
+                    _reader->Features |= WasmFeatures.MutableGlobals;
+                }
+
+                break;
+            case (ExternalKind)4:
+                _reader->FailUnsupported(WasmFeatures.Exceptions, kindAt);
+                break;
+            default:
+                _reader->Fail(ErrorCode.ExportKind, kindAt, (ulong)kind);
+                break;
+        }
+
+        Keep(_module->Exports.Add(new ExportData { Name = name, Kind = kind, Index = (int)index }));
+    }
+
+    private readonly void ParseStart()
+    {
+        byte* at = _reader->Position;
+        uint index = _reader->ReadU32();
+        if (!CheckIndex(index, _module->Functions.Count, ErrorCode.UnknownFunction, at))
+        {
+            return;
+        }
+
+        FunctionData function = _module->Functions[(int)index];
+        if (function.ParameterCount != 0 || function.ResultCount != 0)
+        {
+            _reader->Fail(ErrorCode.StartFunction, at, index);
+        }
+
+        _module->StartFunction = (int)index;
+    }
+
+    private readonly bool CheckIndex(uint index, int count, ErrorCode unknown, byte* at) =>
+        !_reader->Failed && (index < (uint)count || _reader->Fail(unknown, at, index, (ulong)count));
+
+    private readonly ByteRange ParseConstant(ValType type)
+    {
+        int offset = _reader->Offset;
+        _validator->ValidateConstant(type);
+        return new ByteRange { Offset = offset, Length = _reader->Offset - offset };
+    }
+}

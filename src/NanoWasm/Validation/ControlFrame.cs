@@ -1,0 +1,76 @@
+// What the validator knows of a block that is open.
+using NanoWasm.Binary;
+
+namespace NanoWasm.Validation;
+
+/// <summary>What opened a control frame.</summary>
+internal enum BlockKind : byte
+{
+    /// <summary>The function's body, or a constant expression.</summary>
+    Function,
+
+    /// <summary><c>block</c>.</summary>
+    Block,
+
+    /// <summary><c>loop</c>.</summary>
+    Loop,
+
+    /// <summary><c>if</c>, before its <c>else</c>.</summary>
+    If,
+
+    /// <summary><c>if</c>, behind its <c>else</c>.</summary>
+    Else,
+}
+
+/// <summary>A block that is open (specification, appendix A.3: control stack).</summary>
+internal unsafe struct ControlFrame
+{
+    /// <summary>What opened it.</summary>
+    public BlockKind Kind;
+
+    /// <summary>Whether the rest of it cannot be reached, so that its operand stack gives any type.</summary>
+    public bool Unreachable;
+
+    /// <summary>Whether its beginning can be reached: if not, no side-table entries are made inside.</summary>
+    public bool Live;
+
+    /// <summary>Operands below it.</summary>
+    public int Height;
+
+    /// <summary>The types of its parameters and results.</summary>
+    public BlockType Type;
+
+    /// <summary>For loops: the first instruction inside.</summary>
+    public byte* LoopStart;
+
+    /// <summary>For loops: the number of the first side-table entry inside.</summary>
+    public int LoopEntry;
+
+    /// <summary>For <c>if</c>: its own side-table entry, or -1.</summary>
+    public int IfEntry;
+
+    /// <summary>The newest branch to the label whose target is not known yet, or -1; the others are linked from it.</summary>
+    public int Branches;
+
+    /// <summary>The number of values that a branch to the label takes with it.</summary>
+    public readonly int LabelCount => Kind == BlockKind.Loop ? Type.ParameterCount : Type.ResultCount;
+
+    /// <summary>Their types.</summary>
+    public readonly ValType* LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
+}
+
+/// <summary>Parameters and results of a block: they lie in <see cref="ModuleData.ValTypes"/>, which does not move while code is validated.</summary>
+internal unsafe struct BlockType
+{
+    /// <summary>The first parameter's type.</summary>
+    public ValType* Parameters;
+
+    /// <summary>The first result's type.</summary>
+    public ValType* Results;
+
+    /// <summary>The number of parameters.</summary>
+    public int ParameterCount;
+
+    /// <summary>The number of results.</summary>
+    public int ResultCount;
+}

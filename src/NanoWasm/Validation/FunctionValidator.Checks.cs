@@ -1,0 +1,271 @@
+// Checks of immediates, and rules that a signature cannot express.
+using System.Runtime.CompilerServices;
+using NanoWasm.Binary;
+
+namespace NanoWasm.Validation;
+
+/// <content>
+/// What immediates name must exist. <c>start</c> is the instruction. Types of <see cref="ValType.Bottom"/> and false mean that there was an error.
+/// </content>
+internal unsafe partial struct FunctionValidator
+{
+    /// <summary>Reads a u32 of any length into <see cref="_number"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReadWideNumber(byte* p)
+    {
+        _reader->Position = p;
+        _number = _reader->ReadU32();
+        return !_reader->Failed;
+    }
+
+    /// <summary>Reads a memarg (specification 5.4.7) of any length.</summary>
+    /// <param name="p">Where it begins.</param>
+    /// <param name="start">The instruction.</param>
+    /// <param name="largest">The largest alignment, as an exponent of 2.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool ReadMemarg(byte* p, byte* start, uint largest)
+    {
+        _reader->Position = p;
+        uint align = _reader->ReadU32();
+        if (align >= 0x80)
+        {
+            return _reader->Fail(ErrorCode.MemopFlags, p, align);
+        }
+
+        if (align >= 0x40)
+        {
+            // A memory index follows.
+            return _reader->FailUnsupported(WasmFeatures.MultiMemory, p);
+        }
+
+        byte* offsetAt = _reader->Position;
+        ulong offset = _reader->ReadU64();
+        if (_reader->Failed || _module->Memories.Count == 0)
+        {
+            return _reader->Fail(ErrorCode.UnknownMemory, start, 0, 0);
+        }
+
+        if (align > largest)
+        {
+            return _reader->Fail(ErrorCode.Alignment, start, align, largest);
+        }
+
+        return offset <= uint.MaxValue || _reader->Fail(ErrorCode.OffsetOutOfRange, offsetAt, offset);
+    }
+
+    /// <summary>Skips a signed number.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool SkipS32(byte* p)
+    {
+        _reader->Position = p;
+        _reader->ReadS32();
+        return !_reader->Failed;
+    }
+
+    /// <summary>Skips a signed number.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool SkipS64(byte* p)
+    {
+        _reader->Position = p;
+        _reader->ReadS64();
+        return !_reader->Failed;
+    }
+
+    /// <summary>Reads the type of a null reference.</summary>
+    private readonly ValType ReadHeapType(byte* p)
+    {
+        _reader->Position = p;
+        return _reader->ReadHeapType();
+    }
+
+    private readonly ValType LocalType(uint local, byte* start)
+    {
+        if (local < _locals.Count)
+        {
+            return _locals.Find(local);
+        }
+
+        _reader->Fail(ErrorCode.UnknownLocal, start, local, _locals.Count);
+        return ValType.Bottom;
+    }
+
+    private readonly ValType GlobalType(uint global, byte* start)
+    {
+        if (global < (uint)_module->Globals.Count)
+        {
+            return _module->Globals[(int)global].Type;
+        }
+
+        _reader->Fail(ErrorCode.UnknownGlobal, start, global, (ulong)_module->Globals.Count);
+        return ValType.Bottom;
+    }
+
+    private readonly ValType MutableGlobalType(uint global, byte* start)
+    {
+        ValType type = GlobalType(global, start);
+        if (type != ValType.Bottom && !_module->Globals[(int)global].Mutable)
+        {
+            _reader->Fail(ErrorCode.ImmutableGlobal, start, global);
+            return ValType.Bottom;
+        }
+
+        return type;
+    }
+
+    /// <summary>A global in a constant expression: immutable, and imported (WebAssembly 3.0 allows earlier ones of the module, too).</summary>
+    private readonly ValType ConstantGlobalType(uint global, byte* start)
+    {
+        ValType type = GlobalType(global, start);
+        if (type == ValType.Bottom)
+        {
+            return ValType.Bottom;
+        }
+
+        if (_module->Globals[(int)global].Mutable)
+        {
+            _reader->Fail(ErrorCode.ConstantExpressionRequired, start);
+            return ValType.Bottom;
+        }
+
+        if (global >= (uint)_module->ImportedGlobals)
+        {
+            _reader->FailUnsupported(WasmFeatures.ExtendedConst, start);
+            return ValType.Bottom;
+        }
+
+        return type;
+    }
+
+    private readonly ValType TableElementType(uint table, byte* start)
+    {
+        if (table < (uint)_module->Tables.Count)
+        {
+            return _module->Tables[(int)table].ElementType;
+        }
+
+        _reader->Fail(ErrorCode.UnknownTable, start, table, (ulong)_module->Tables.Count);
+        return ValType.Bottom;
+    }
+
+    private readonly bool CheckFunction(uint function, byte* start) =>
+        function < (uint)_module->Functions.Count || _reader->Fail(ErrorCode.UnknownFunction, start, function, (ulong)_module->Functions.Count);
+
+    private readonly bool CheckDeclaredFunction(uint function, byte* start) =>
+        CheckFunction(function, start)
+        && ((_declared.Count != 0 && (_declared[(int)(function / 64)] >> (int)(function % 64) & 1) != 0)
+            || _reader->Fail(ErrorCode.UndeclaredFunction, start, function));
+
+    /// <summary>A function reference in a constant expression: declares the function.</summary>
+    private bool CheckConstantFunction(uint function, byte* start)
+    {
+        if (!CheckFunction(function, start))
+        {
+            return false;
+        }
+
+        Declare(function);
+        return true;
+    }
+
+    private readonly bool CheckType(uint type, byte* start) =>
+        type < (uint)_module->Types.Count || _reader->Fail(ErrorCode.UnknownType, start, type, (ulong)_module->Types.Count);
+
+    private readonly bool CheckMemory(uint memory, byte* start) =>
+        memory < (uint)_module->Memories.Count || _reader->Fail(ErrorCode.UnknownMemory, start, memory, (ulong)_module->Memories.Count);
+
+    private readonly bool CheckElementSegment(uint segment, byte* start) =>
+        segment < (uint)_module->Elements.Count || _reader->Fail(ErrorCode.UnknownElementSegment, start, segment, (ulong)_module->Elements.Count);
+
+    private readonly bool CheckDataSegment(uint segment, byte* start)
+    {
+        if (_module->DataCount < 0)
+        {
+            return _reader->Fail(ErrorCode.DataCountRequired, start);
+        }
+
+        return segment < (uint)_module->DataCount || _reader->Fail(ErrorCode.UnknownDataSegment, start, segment, (ulong)_module->DataCount);
+    }
+
+    private bool ValidateSelect()
+    {
+        if (!Pop(ValType.I32) || !PopAny(out ValType second) || !PopAny(out ValType first))
+        {
+            return false;
+        }
+
+        ValType type = first == ValType.Bottom ? second : first;
+        if (type is ValType.FuncRef or ValType.ExternRef || second is ValType.FuncRef or ValType.ExternRef)
+        {
+            return _reader->Fail(ErrorCode.TypeMismatchNumeric, _instruction, (ulong)type);
+        }
+
+        return second == type || second == ValType.Bottom ? Push(type) : _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)first, (ulong)second);
+    }
+
+    private bool ValidateSelectT()
+    {
+        byte* at = _reader->Position;
+        uint count = _reader->ReadU32();
+        if (!_reader->Failed && count != 1)
+        {
+            return _reader->Fail(ErrorCode.InvalidResultArity, at, count);
+        }
+
+        ValType type = _reader->ReadValueType();
+        return !_reader->Failed && Pop(ValType.I32) && Pop(type) && Pop(type) && Push(type);
+    }
+
+    private bool ValidateTableInit(uint segment, uint table)
+    {
+        ValType from = _module->Elements[(int)segment].Type;
+        ValType to = _module->Tables[(int)table].ElementType;
+        return (from == to || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)to, (ulong)from))
+            && Pop(ValType.I32) && Pop(ValType.I32) && Pop(ValType.I32);
+    }
+
+    private bool ValidateTableCopy(uint to, uint from)
+    {
+        ValType target = _module->Tables[(int)to].ElementType;
+        ValType source = _module->Tables[(int)from].ElementType;
+        return (source == target || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)target, (ulong)source))
+            && Pop(ValType.I32) && Pop(ValType.I32) && Pop(ValType.I32);
+    }
+
+    /// <summary>Refuses an opcode that has no rule: it is reserved for a feature, or illegal.</summary>
+    private readonly bool FailOpcode(byte* start)
+    {
+        byte code = *start;
+        if (code is not (>= 0xFB and <= 0xFE))
+        {
+            return FailOpcode(start, ReservedOpcodes.Find(-1, code), ErrorCode.IllegalOpcode, code, 0);
+        }
+
+        _reader->Position = start + 1;
+        uint number = _reader->ReadU32();
+        return !_reader->Failed && FailOpcode(start, ReservedOpcodes.Find(code, number), ErrorCode.IllegalPrefixedOpcode, code, number);
+    }
+
+    private readonly bool FailOpcode(byte* start, WasmFeatures feature, ErrorCode illegal, byte code, uint number) =>
+        feature == WasmFeatures.None ? _reader->Fail(illegal, start, code, number) : _reader->FailUnsupported(feature, start);
+
+    /// <summary>Refuses an opcode that may not stand in a constant expression.</summary>
+    private readonly bool FailConstant(byte* start)
+    {
+        uint slot = *start;
+        if (slot is >= 0xFB and <= 0xFE)
+        {
+            _reader->Position = start + 1;
+            slot = SlotOf((byte)slot, _reader->ReadU32());
+        }
+
+        if (FeatureOf(slot) == WasmFeatures.None)
+        {
+            return FailOpcode(start);
+        }
+
+        // WebAssembly 3.0 allows these.
+        return (Opcode)slot is Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul
+            ? _reader->FailUnsupported(WasmFeatures.ExtendedConst, start)
+            : _reader->Fail(ErrorCode.ConstantExpressionRequired, start);
+    }
+}

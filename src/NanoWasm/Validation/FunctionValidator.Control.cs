@@ -1,0 +1,301 @@
+// Control instructions.
+using NanoWasm.Binary;
+
+namespace NanoWasm.Validation;
+
+/// <content>
+/// Rules of control instructions (specification 3.3.8 and appendix A.3), and their side-table entries. The reader stands behind the immediates that
+/// a method takes as parameters. They return false when validation stops: after an error, or at the body's final <c>end</c>.
+/// </content>
+internal unsafe partial struct FunctionValidator
+{
+    private bool ValidateUnreachable()
+    {
+        SetUnreachable();
+        return true;
+    }
+
+    private bool ValidateBlock() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Block, type);
+
+    private bool ValidateLoop() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Loop, type);
+
+    private bool ValidateIf()
+    {
+        if (!ReadBlockType(out BlockType type) || !Pop(ValType.I32) || !PopMany(type.Parameters, type.ParameterCount))
+        {
+            return false;
+        }
+
+        int entry = -1;
+        if (_live && !_sideTable.Add(_instruction, 0, 0, ref entry))
+        {
+            return FailForRoom();
+        }
+
+        if (!PushFrame(BlockKind.If, type))
+        {
+            return false;
+        }
+
+        Frame.IfEntry = entry;
+        return true;
+    }
+
+    private bool ValidateElse()
+    {
+        ref ControlFrame frame = ref Frame;
+        if (frame.Kind != BlockKind.If)
+        {
+            return _reader->Fail(ErrorCode.EndExpected, _instruction);
+        }
+
+        if (!PopResults(in frame))
+        {
+            return false;
+        }
+
+        // The end of the first arm, where it can be reached, goes behind the `end`; the `if` goes to the second arm.
+        if ((_live && !_sideTable.Add(_instruction, 0, 0, ref frame.Branches))
+            || (frame.IfEntry >= 0 && !_sideTable.SetTarget(frame.IfEntry, _reader->Position, _sideTable.Count)))
+        {
+            return FailForRoom();
+        }
+
+        frame.Kind = BlockKind.Else;
+        frame.IfEntry = -1;
+        frame.Unreachable = false;
+        _live = frame.Live;
+        return PushMany(frame.Type.Parameters, frame.Type.ParameterCount);
+    }
+
+    private bool ValidateEnd()
+    {
+        ref ControlFrame frame = ref Frame;
+        if (!PopResults(in frame))
+        {
+            return false;
+        }
+
+        BlockType type = frame.Type;
+        if (frame.Kind == BlockKind.If && !SameTypes(type))
+        {
+            return _reader->Fail(ErrorCode.TypeMismatchIfWithoutElse, _instruction);
+        }
+
+        bool outermost = frame.Kind == BlockKind.Function;
+        byte* target = outermost ? _instruction : _reader->Position;
+        if ((frame.IfEntry >= 0 && !_sideTable.SetTarget(frame.IfEntry, target, _sideTable.Count)) || !_sideTable.SetTargets(frame.Branches, target))
+        {
+            return FailForRoom();
+        }
+
+        _live = frame.Live;
+        _frames.Pop();
+        if (outermost)
+        {
+            return false;
+        }
+
+        _bottom = _operands + Frame.Height;
+        return PushMany(type.Results, type.ResultCount);
+    }
+
+    private bool ValidateBr(uint label)
+    {
+        if (!FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
+        {
+            return false;
+        }
+
+        SetUnreachable();
+        return true;
+    }
+
+    private bool ValidateBrIf(uint label)
+    {
+        if (!Pop(ValType.I32) || !FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
+        {
+            return false;
+        }
+
+        // Where code is unreachable, operands of any type become the label's.
+        ControlFrame target = _frames[frame];
+        return _live || (PopMany(target.LabelTypes, target.LabelCount) && PushMany(target.LabelTypes, target.LabelCount));
+    }
+
+    private bool ValidateBrTable()
+    {
+        int count = _reader->ReadCount(ImplementationLimits.BranchTableLabels, LimitedItem.BranchTableLabels);
+        if (_reader->Failed || !Pop(ValType.I32))
+        {
+            return false;
+        }
+
+        int arity = -1;
+        ValType* checkedTypes = null;
+        for (int i = 0; i <= count; i++)
+        {
+            uint label = _reader->ReadU32();
+            if (_reader->Failed || !FindLabel(label, out int frame))
+            {
+                return false;
+            }
+
+            ControlFrame target = _frames[frame];
+            if (arity >= 0 && target.LabelCount != arity)
+            {
+                return _reader->Fail(ErrorCode.TypeMismatchBranchTable, _instruction, (ulong)arity, (ulong)target.LabelCount);
+            }
+
+            // Labels of a table mostly have the same types: these need to be compared with the operands only once.
+            if ((target.LabelTypes != checkedTypes || arity < 0) && !CheckLabel(frame))
+            {
+                return false;
+            }
+
+            checkedTypes = target.LabelTypes;
+            arity = target.LabelCount;
+            if (!AddBranch(frame))
+            {
+                return false;
+            }
+        }
+
+        SetUnreachable();
+        return true;
+    }
+
+    private bool ValidateReturn()
+    {
+        if (!CheckLabel(0))
+        {
+            return false;
+        }
+
+        SetUnreachable();
+        return true;
+    }
+
+    private bool ValidateCall(uint function) => Call(_module->Functions[(int)function].TypeIndex);
+
+    private bool ValidateCallIndirect(uint type, uint table)
+    {
+        ValType element = _module->Tables[(int)table].ElementType;
+        return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
+            && Pop(ValType.I32)
+            && Call(type);
+    }
+
+    private bool Call(uint typeIndex)
+    {
+        FuncTypeData type = _module->Types[(int)typeIndex];
+        ValType* types = _module->ValTypes.Items + type.First;
+        return PopMany(types, type.ParameterCount) && PushMany(types + type.ParameterCount, type.ResultCount);
+    }
+
+    /// <summary>Reads a block type (specification 5.4.1): nothing, a value type or a type index.</summary>
+    private readonly bool ReadBlockType(out BlockType type)
+    {
+        type = default;
+        byte* at = _reader->Position;
+        if (at == _reader->End)
+        {
+            return _reader->Fail(ErrorCode.UnexpectedEnd, at);
+        }
+
+        if (*at == 0x40)
+        {
+            _reader->Skip(1);
+            return true;
+        }
+
+        // One byte with the sign bit set is a value type; everything else a number, which must not be negative.
+        if ((*at & 0xC0) == 0x40)
+        {
+            ValType result = _reader->ReadValueType();
+            type.Results = _module->ValTypes.Items + BlockTypes.IndexOf(result);
+            type.ResultCount = 1;
+            return !_reader->Failed;
+        }
+
+        long index = _reader->ReadS33();
+        if (_reader->Failed || index < 0)
+        {
+            return _reader->Fail(ErrorCode.BlockType, at);
+        }
+
+        if (index >= _module->Types.Count)
+        {
+            return _reader->Fail(ErrorCode.UnknownType, at, (ulong)index, (ulong)_module->Types.Count);
+        }
+
+        _reader->Features |= WasmFeatures.MultiValue;
+        FuncTypeData data = _module->Types[(int)index];
+        type.Parameters = _module->ValTypes.Items + data.First;
+        type.ParameterCount = data.ParameterCount;
+        type.Results = type.Parameters + data.ParameterCount;
+        type.ResultCount = data.ResultCount;
+        return true;
+    }
+
+    private bool PushFrame(BlockKind kind, BlockType type)
+    {
+        if (_frames.Count > ImplementationLimits.Nesting)
+        {
+            return _reader->Fail(ErrorCode.NestingTooDeep, _instruction);
+        }
+
+        ControlFrame frame = new()
+        {
+            Kind = kind,
+            Live = _live,
+            Height = (int)(_sp - _operands),
+            Type = type,
+            LoopStart = _reader->Position,
+            LoopEntry = _sideTable.Count,
+            IfEntry = -1,
+            Branches = -1,
+        };
+        if (!_frames.Add(frame))
+        {
+            return FailForRoom();
+        }
+
+        _bottom = _sp;
+        return PushMany(type.Parameters, type.ParameterCount);
+    }
+
+    /// <summary>Pops a block's results; nothing may be left then.</summary>
+    private bool PopResults(in ControlFrame frame) =>
+        PopMany(frame.Type.Results, frame.Type.ResultCount)
+        && (_sp == _bottom || _reader->Fail(ErrorCode.TypeMismatchValuesLeft, _instruction, (ulong)(_sp - _bottom), (ulong)frame.Type.ResultCount));
+
+    private static bool SameTypes(BlockType type) =>
+        new ReadOnlySpan<ValType>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<ValType>(type.Results, type.ResultCount));
+
+    private readonly bool FindLabel(uint label, out int frame)
+    {
+        frame = _frames.Count - 1 - (int)Math.Min(label, int.MaxValue);
+        return label < (uint)_frames.Count || _reader->Fail(ErrorCode.UnknownLabel, _instruction, label, (ulong)_frames.Count);
+    }
+
+    /// <summary>Compares the topmost operands with what a label takes.</summary>
+    private readonly bool CheckLabel(int frame) => CheckMany(_frames[frame].LabelTypes, _frames[frame].LabelCount);
+
+    /// <summary>Makes the side-table entry of a branch, if it can be reached.</summary>
+    private bool AddBranch(int index)
+    {
+        if (!_live)
+        {
+            return true;
+        }
+
+        ref ControlFrame frame = ref _frames[index];
+        int keep = frame.LabelCount;
+        int drop = (int)(_sp - _operands) - keep - frame.Height;
+        bool added = frame.Kind == BlockKind.Loop
+            ? _sideTable.AddBackward(_instruction, drop, keep, frame.LoopStart, frame.LoopEntry)
+            : _sideTable.Add(_instruction, drop, keep, ref frame.Branches);
+        return added || FailForRoom();
+    }
+}

@@ -1,0 +1,187 @@
+// The operand stack of validation.
+using System.Runtime.InteropServices;
+using NanoWasm.Binary;
+
+namespace NanoWasm.Validation;
+
+/// <content>
+/// The operand stack: types of operands, as the specification's appendix A.3 has them. The generated loop does the common cases itself and comes here
+/// where the stack is not as it should be, because code is unreachable or invalid.
+/// </content>
+internal unsafe partial struct FunctionValidator
+{
+    /// <summary>What <see cref="Apply"/> takes for an operand of any reference type.</summary>
+    private const ulong AnyReference = 1;
+
+    /// <summary>What <see cref="Apply"/> takes for an operand of any type.</summary>
+    private const ulong AnyType = 2;
+
+    private readonly ref ControlFrame Frame => ref _frames[_frames.Count - 1];
+
+    /// <summary>Pops operands and pushes a result.</summary>
+    /// <param name="operands">The operands' types, or <see cref="AnyReference"/> or <see cref="AnyType"/>, a byte each, the top one lowest.</param>
+    /// <param name="result">The result's type, or <see cref="ValType.Bottom"/> for none.</param>
+    private bool Apply(ulong operands, ValType result)
+    {
+        for (; operands != 0; operands >>= 8)
+        {
+            bool popped = (operands & 0xFF) switch
+            {
+                AnyType => PopAny(out _),
+                AnyReference => PopReference(),
+                ulong type => Pop((ValType)type),
+            };
+
+            if (!popped)
+            {
+                return false;
+            }
+        }
+
+        return result == ValType.Bottom || Push(result);
+    }
+
+    private bool Push(ValType type)
+    {
+        if (_sp == _ceiling && !Raise())
+        {
+            return false;
+        }
+
+        *_sp++ = type;
+        return true;
+    }
+
+    private bool PushMany(ValType* types, int count)
+    {
+        if (!Reserve(count))
+        {
+            return false;
+        }
+
+        // Most often there is nothing, or one value: no call for these.
+        switch (count)
+        {
+            case 0:
+                return true;
+            case 1:
+                *_sp = *types;
+                break;
+            default:
+                new ReadOnlySpan<ValType>(types, count).CopyTo(new Span<ValType>(_sp, count));
+                break;
+        }
+
+        _sp += count;
+        _ceiling = _sp > _ceiling ? _sp : _ceiling;
+        return true;
+    }
+
+    /// <summary>Lets one more operand be pushed than ever before in this body.</summary>
+    private bool Raise()
+    {
+        if (!Reserve(1))
+        {
+            return false;
+        }
+
+        _ceiling++;
+        return true;
+    }
+
+    /// <summary>Makes room for operands above the top; they may move.</summary>
+    private bool Reserve(int count)
+    {
+        if (_limit - _sp >= count)
+        {
+            return true;
+        }
+
+        long wanted = Math.Max(_sp - _operands + (long)count, 2 * (_limit - _operands));
+        if (_sp - _operands + (long)count > ImplementationLimits.Operands)
+        {
+            return _reader->Fail(ErrorCode.OperandStackTooDeep, _instruction);
+        }
+
+        ValType* moved = (ValType*)NativeMemory.Realloc(_operands, (nuint)wanted * sizeof(ValType));
+        _sp = moved + (_sp - _operands);
+        _bottom = moved + (_bottom - _operands);
+        _ceiling = moved + (_ceiling - _operands);
+        _operands = moved;
+        _limit = moved + wanted;
+        return true;
+    }
+
+    private bool PopAny(out ValType type)
+    {
+        if (_sp != _bottom)
+        {
+            type = *--_sp;
+            return true;
+        }
+
+        type = ValType.Bottom;
+        return Frame.Unreachable || _reader->Fail(ErrorCode.TypeMismatchEmptyStack, _instruction);
+    }
+
+    private bool Pop(ValType expected)
+    {
+        if (_sp == _bottom)
+        {
+            return Frame.Unreachable || _reader->Fail(ErrorCode.TypeMismatchEmptyStack, _instruction, (ulong)expected);
+        }
+
+        ValType type = *--_sp;
+        return type == expected || type == ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)expected, (ulong)type);
+    }
+
+    private bool PopReference() =>
+        PopAny(out ValType type)
+        && (type is ValType.FuncRef or ValType.ExternRef or ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatchReference, _instruction, (ulong)type));
+
+    private bool PopMany(ValType* types, int count)
+    {
+        if (!CheckMany(types, count))
+        {
+            return false;
+        }
+
+        _sp = _sp - _bottom < count ? _bottom : _sp - count;
+        return true;
+    }
+
+    /// <summary>Compares the topmost operands without popping them.</summary>
+    private readonly bool CheckMany(ValType* types, int count)
+    {
+        long present = _sp - _bottom;
+        if (present >= count && new ReadOnlySpan<ValType>(types, count).SequenceEqual(new ReadOnlySpan<ValType>(_sp - count, count)))
+        {
+            return true;
+        }
+
+        for (int i = 1; i <= count; i++)
+        {
+            ValType expected = types[count - i];
+            if (i > present)
+            {
+                return Frame.Unreachable || _reader->Fail(ErrorCode.TypeMismatchEmptyStack, _instruction, (ulong)expected);
+            }
+
+            ValType type = _sp[-i];
+            if (type != expected && type != ValType.Bottom)
+            {
+                return _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)expected, (ulong)type);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The rest of the innermost block cannot be reached.</summary>
+    private void SetUnreachable()
+    {
+        Frame.Unreachable = true;
+        _sp = _bottom;
+        _live = false;
+    }
+}

@@ -1,0 +1,203 @@
+// Validates function bodies and constant expressions.
+using System.Runtime.InteropServices;
+using NanoWasm.Binary;
+using NanoWasm.Execution;
+
+namespace NanoWasm.Validation;
+
+/// <summary>
+/// Checks code in one pass, by the algorithm of the specification's appendix A.3, and makes the side table on the way. This part begins and ends a
+/// body; the loop over its instructions is generated from the opcode table; operand stack, control instructions and checks of indices are in the other parts.
+/// </summary>
+/// <remarks>
+/// Unsafe: the operand stack is a native array between <c>_operands</c> and <c>_limit</c>; whoever pushes compares with <c>_ceiling</c>, whoever pops
+/// compares with <c>_bottom</c>. The generated loop keeps these in locals and writes them back before it calls anything.
+/// </remarks>
+internal unsafe partial struct FunctionValidator
+{
+    private const int InitialOperands = 256;
+
+    private readonly ModuleData* _module;
+    private readonly ModuleReader* _reader;
+    private readonly byte* _used;
+    private SideTableBuilder _sideTable;
+    private NativeBuffer<ControlFrame> _frames;
+    private NativeBuffer<ulong> _declared;
+    private LocalTypes _locals;
+
+    /// <summary>The first operand's place, the place behind the last one, and the place behind the highest one there was in this body.</summary>
+    private ValType* _operands;
+    private ValType* _limit;
+    private ValType* _ceiling;
+
+    /// <summary>The next operand's place, and the place of the innermost block's first operand.</summary>
+    private ValType* _sp;
+    private ValType* _bottom;
+
+    /// <summary>The instruction being validated.</summary>
+    private byte* _instruction;
+
+    /// <summary>The number that a slow path has read.</summary>
+    private uint _number;
+
+    /// <summary>Whether this instruction can be reached: if not, it makes no side-table entries.</summary>
+    private bool _live;
+
+    /// <summary>A validator of a module that is being read.</summary>
+    public FunctionValidator(ModuleData* module, ModuleReader* reader)
+    {
+        _module = module;
+        _reader = reader;
+        _used = (byte*)NativeMemory.AllocZeroed(DispatchTable.Length);
+        _sideTable = new SideTableBuilder(module);
+    }
+
+    /// <summary>Frees what is only needed while validating.</summary>
+    public void Free()
+    {
+        NativeMemory.Free(_used);
+        NativeMemory.Free(_operands);
+        _operands = null;
+        _sideTable.Free();
+        _frames.Free();
+        _declared.Free();
+        _locals.Free();
+    }
+
+    /// <summary>Adds the opcodes that were met and their features.</summary>
+    public readonly void Collect(ref OpcodeSet opcodes, ref WasmFeatures features)
+    {
+        for (int slot = 0; slot < DispatchTable.Length; slot++)
+        {
+            WasmFeatures feature = _used[slot] != 0 ? FeatureOf((uint)slot) : WasmFeatures.None;
+            if (feature != WasmFeatures.None)
+            {
+                opcodes.Add(slot);
+                features |= feature;
+            }
+        }
+    }
+
+    /// <summary>Lets <c>ref.func</c> name a function: it stands in an export, an element segment or a global (specification 3.4.10).</summary>
+    public void Declare(uint function)
+    {
+        if (_reader->Failed)
+        {
+            return;
+        }
+
+        if (_declared.Count == 0 && !_declared.AddZeroed((_module->Functions.Count + 63) / 64))
+        {
+            FailForRoom();
+            return;
+        }
+
+        _declared[(int)(function / 64)] |= 1UL << (int)(function % 64);
+    }
+
+    /// <summary>Validates a constant expression with its <c>end</c>, from the reader's position; the reader stands behind it then.</summary>
+    /// <param name="type">The type it must have.</param>
+    public void ValidateConstant(ValType type)
+    {
+        int single = BlockTypes.IndexOf(type);
+        ValType* result = _module->ValTypes.Items + single;
+        if (Begin(new BlockType { Parameters = result, Results = result, ResultCount = 1 }))
+        {
+            ValidateConstantInstructions();
+        }
+    }
+
+    /// <summary>Validates a function's body from the reader's position, and fills in what calls need to know of it; the reader stands behind it then.</summary>
+    public void ValidateFunction(ref FunctionData function)
+    {
+        FuncTypeData type = _module->Types[(int)function.TypeIndex];
+        ValType* parameters = _module->ValTypes.Items + type.First;
+        if (!DeclareLocals(parameters, type.ParameterCount))
+        {
+            return;
+        }
+
+        BlockType block = new()
+        {
+            Parameters = parameters,
+            Results = parameters + type.ParameterCount,
+            ResultCount = type.ResultCount,
+        };
+        function.Code = _reader->Position;
+        if (!Begin(block) || !ValidateInstructions())
+        {
+            return;
+        }
+
+        if (!_sideTable.End())
+        {
+            FailForRoom();
+            return;
+        }
+
+        function.CodeEnd = _instruction;
+        function.SideTable = (BranchEntry*)(nint)_sideTable.First;
+        function.ZeroedLocals = (int)_locals.Count - type.ParameterCount;
+        function.FrameSize = function.ZeroedLocals + 1 + (int)(_ceiling - _operands) + 1;
+    }
+
+    /// <summary>Opens the outermost frame.</summary>
+    private bool Begin(BlockType type)
+    {
+        if (_reader->Failed)
+        {
+            return false;
+        }
+
+        if (_operands == null)
+        {
+            _operands = (ValType*)NativeMemory.Alloc(InitialOperands, sizeof(ValType));
+            _limit = _operands + InitialOperands;
+        }
+
+        _sp = _operands;
+        _bottom = _operands;
+        _ceiling = _operands;
+        _live = true;
+        _frames.Truncate(0);
+        _sideTable.Begin();
+        return _frames.Add(new ControlFrame { Kind = BlockKind.Function, Live = true, Type = type, IfEntry = -1, Branches = -1 }) || FailForRoom();
+    }
+
+    /// <summary>Reads the local declarations (specification 5.5.13).</summary>
+    private bool DeclareLocals(ValType* parameters, int parameterCount)
+    {
+        _locals.Clear();
+        for (int i = 0; i < parameterCount; i++)
+        {
+            if (!_locals.Add(1, parameters[i]))
+            {
+                return FailForRoom();
+            }
+        }
+
+        byte* at = _reader->Position;
+        ulong total = 0;
+        uint groups = _reader->ReadU32();
+        for (uint i = 0; i < groups && !_reader->Failed; i++)
+        {
+            at = _reader->Position;
+            uint count = _reader->ReadU32();
+            ValType type = _reader->ReadValueType();
+            total += count;
+            if (total > uint.MaxValue)
+            {
+                return _reader->Fail(ErrorCode.MalformedLocalCount, at, total);
+            }
+
+            if (total + (ulong)parameterCount <= ImplementationLimits.Locals && !_locals.Add(count, type))
+            {
+                return FailForRoom();
+            }
+        }
+
+        return !_reader->Failed && (total + (ulong)parameterCount <= ImplementationLimits.Locals || _reader->Fail(ErrorCode.TooManyLocals, at, total + (ulong)parameterCount));
+    }
+
+    private readonly bool FailForRoom() => _reader->Fail(ErrorCode.OutOfWorkspace, _reader->Position);
+}
