@@ -1,4 +1,6 @@
 // A module: its bytes, validated once, and what was learnt from them.
+using System.Buffers;
+using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 
 namespace NanoWasm;
@@ -9,84 +11,153 @@ namespace NanoWasm;
 /// </summary>
 public sealed partial class Module : IDisposable
 {
-    /// <summary>Loads a module from a file.</summary>
-    /// <exception cref="ModuleException">The file is not a valid module.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Module FromFile(string path) => throw new NotImplementedException();
+    private readonly ReadOnlyMemory<byte> _bytes;
 
-    /// <summary>Loads a module from bytes, which are used in place: they are pinned, and must not change as long as the module or an instance lives.</summary>
-    /// <exception cref="ModuleException">The bytes are not a valid module.</exception>
-    public static Module FromBytes(ReadOnlyMemory<byte> bytes) => throw new NotImplementedException();
-
-    /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte})"/>
-    public static Module FromBytes(byte[] bytes) => FromBytes((ReadOnlyMemory<byte>)bytes);
-
-    /// <summary>Loads a module from the rest of a stream.</summary>
-    /// <exception cref="ModuleException">The stream is not a valid module.</exception>
-    public static Module FromStream(Stream stream) => throw new NotImplementedException();
-
-    /// <summary>Checks whether bytes are a valid module, without keeping anything.</summary>
-    /// <returns>Null if they are, else what is wrong.</returns>
-    public static ModuleException? Validate(ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
-
-    /// <summary>The module's name from its name section, or null.</summary>
-    public string? Name => throw new NotImplementedException();
-
-    /// <summary>The imports, in order.</summary>
-    public IReadOnlyList<ImportDescriptor> Imports => throw new NotImplementedException();
-
-    /// <summary>The exports, in order.</summary>
-    public IReadOnlyList<ExportDescriptor> Exports => throw new NotImplementedException();
-
-    /// <summary>The custom sections, in order.</summary>
-    public IReadOnlyList<CustomSection> CustomSections => throw new NotImplementedException();
-
-    /// <summary>All sections, in order.</summary>
-    public IReadOnlyList<ModuleSection> Sections => throw new NotImplementedException();
+    /// <summary>Takes ownership of a module that has been parsed.</summary>
+    private unsafe Module(ModuleDataHandle handle, ReadOnlyMemory<byte> bytes)
+    {
+        _bytes = bytes;
+        Handle = handle;
+        ModuleData* data = handle.Data;
+        FunctionCount = data->Functions.Count;
+        ImportedFunctionCount = data->ImportedFunctions;
+        CodeBytes = data->CodeBytes;
+        SideTableBytes = data->SideTable.Bytes;
+        ArenaBytes = data->ArenaBytes + sizeof(ModuleData);
+        UsedFeatures = data->UsedFeatures;
+    }
 
     /// <summary>The number of functions, imported ones included.</summary>
-    public int FunctionCount => throw new NotImplementedException();
+    public int FunctionCount { get; }
 
     /// <summary>The number of imported functions; they have the lowest indices.</summary>
-    public int ImportedFunctionCount => throw new NotImplementedException();
+    public int ImportedFunctionCount { get; }
 
     /// <summary>The size of the module in bytes.</summary>
-    public int Length => throw new NotImplementedException();
+    public int Length => _bytes.Length;
 
-    /// <summary>The size of all function bodies in bytes.</summary>
-    public long CodeBytes => throw new NotImplementedException();
+    /// <summary>The size of all function bodies in bytes, their declarations of locals included.</summary>
+    public long CodeBytes { get; }
 
     /// <summary>The size in bytes of the side table, which validation makes for branches.</summary>
-    public long SideTableBytes => throw new NotImplementedException();
+    public long SideTableBytes { get; }
 
     /// <summary>All memory in bytes that the module holds beside its own bytes, the side table included.</summary>
-    public long ArenaBytes => throw new NotImplementedException();
+    public long ArenaBytes { get; }
 
     /// <summary>The features that the module uses.</summary>
-    public WasmFeatures UsedFeatures => throw new NotImplementedException();
-
-    /// <summary>The parsed module: plain data, alive as long as <see cref="Handle"/>.</summary>
-    internal unsafe ModuleData* Data => throw new NotImplementedException();
+    public WasmFeatures UsedFeatures { get; }
 
     /// <summary>Owns <see cref="Data"/> and the pinned bytes. Instances add a reference, so that the module may be disposed before them.</summary>
-    internal ModuleHandle Handle => throw new NotImplementedException();
+    internal ModuleDataHandle Handle { get; }
 
-    /// <summary>The name of a function from the name section, else the first name it is exported by, else null.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such function.</exception>
-    public string? GetFunctionName(int functionIndex) => throw new NotImplementedException();
+    /// <summary>The parsed module: plain data, for those who hold a reference to <see cref="Handle"/>.</summary>
+    internal unsafe ModuleData* Data => Handle.Data;
 
-    /// <summary>The type of a function.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such function.</exception>
-    public FuncType GetFunctionType(int functionIndex) => throw new NotImplementedException();
+    /// <summary>Loads a module from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModuleException">The file is not a valid module.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Module FromFile(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return FromStream(stream);
+    }
 
-    /// <summary>The instructions of a function's body: where they begin in the module's bytes, and their length.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such function, or it is imported.</exception>
-    public (int Offset, int Length) GetFunctionBody(int functionIndex) => throw new NotImplementedException();
+    /// <summary>Loads a module from bytes, which are used in place: they are pinned, and must not change as long as the module or an instance lives.</summary>
+    /// <param name="bytes">The binary module.</param>
+    /// <exception cref="ModuleException">The bytes are not a valid module.</exception>
+    public static unsafe Module FromBytes(ReadOnlyMemory<byte> bytes)
+    {
+        ModuleDataHandle handle = new(bytes.Pin(), bytes.Length);
+        try
+        {
+            ModuleError error = ModuleParser.Parse(handle.Data);
+            if (error.Code != ErrorCode.None)
+            {
+                throw ModuleException.Create(error, bytes.Span);
+            }
 
-    /// <summary>A function's instructions in text form.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such function, or it is imported.</exception>
-    public IEnumerable<DisassembledInstruction> Disassemble(int functionIndex) => throw new NotImplementedException();
+            TypeRegistry.AcquireAll(handle.Data);
+            return new Module(handle, bytes);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte})"/>
+    public static Module FromBytes(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        return FromBytes((ReadOnlyMemory<byte>)bytes);
+    }
+
+    /// <summary>Loads a module from the rest of a stream.</summary>
+    /// <param name="stream">The stream; read to its end, not disposed.</param>
+    /// <exception cref="ModuleException">The stream is not a valid module.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or is longer than 2 GiB.</exception>
+    public static Module FromStream(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+        {
+            using MemoryStream copy = new();
+            stream.CopyTo(copy);
+            return FromBytes(copy.GetBuffer().AsMemory(0, (int)copy.Length));
+        }
+
+        long length = stream.Length - stream.Position;
+        if (length > Array.MaxLength)
+        {
+            throw new IOException($"A module of {length} bytes is too large: at most {Array.MaxLength} are possible.");
+        }
+
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        stream.ReadExactly(bytes);
+        return FromBytes(bytes);
+    }
+
+    /// <summary>Checks whether bytes are a valid module, without keeping anything.</summary>
+    /// <param name="bytes">The binary module.</param>
+    /// <returns>Null if they are, else what is wrong.</returns>
+    public static unsafe ModuleException? Validate(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            ModuleData data = new() { Bytes = start, Length = bytes.Length };
+            try
+            {
+                ModuleError error = ModuleParser.Parse(&data);
+                return error.Code == ErrorCode.None ? null : ModuleException.Create(error, bytes);
+            }
+            finally
+            {
+                data.Free();
+            }
+        }
+    }
 
     /// <summary>Lets go of the module. Its memory is freed once no instance of it lives.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => Handle.Dispose();
+
+    /// <summary>Keeps the data alive until it is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The module has been disposed.</exception>
+    private Lease Borrow() => new(Handle);
+
+    private readonly ref struct Lease
+    {
+        private readonly SafeHandle _handle;
+
+        public Lease(SafeHandle handle)
+        {
+            bool added = false;
+            handle.DangerousAddRef(ref added);
+            _handle = handle;
+        }
+
+        public void Dispose() => _handle.DangerousRelease();
+    }
 }

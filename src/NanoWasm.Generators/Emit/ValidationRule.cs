@@ -133,7 +133,7 @@ internal static class ValidationRule
         ];
     }
 
-    private static IEnumerable<string> ApplySignature(Instruction instruction)
+    private static List<string> ApplySignature(Instruction instruction)
     {
         int count = instruction.Operands.Count;
         TypeView? result = instruction.Results.Count > 0 ? instruction.Results[0] : null;

@@ -8,14 +8,14 @@ namespace NanoWasm.Binary;
 /// Owns a <see cref="ModuleData"/> in native memory and the pin of the module's bytes. The module and each of its instances hold a reference
 /// (<see cref="SafeHandle.DangerousAddRef"/>), so they may be disposed or collected in any order.
 /// </summary>
-internal sealed unsafe class ModuleHandle : SafeHandle
+internal sealed unsafe class ModuleDataHandle : SafeHandle
 {
     private MemoryHandle _pin;
 
     /// <summary>Takes ownership of a pin and makes empty data.</summary>
     /// <param name="pin">The pinned bytes.</param>
     /// <param name="length">The number of bytes.</param>
-    public ModuleHandle(MemoryHandle pin, int length)
+    public ModuleDataHandle(MemoryHandle pin, int length)
         : base(0, ownsHandle: true)
     {
         _pin = pin;

@@ -1,0 +1,152 @@
+// Instructions in the text format.
+using System.Globalization;
+using System.Text;
+using NanoWasm.Binary;
+
+namespace NanoWasm.Execution;
+
+/// <summary>Writes decoded instructions as the text format has them (specification 6.5), with indices for names.</summary>
+/// <remarks>Unsafe: reads the immediates of validated code, which are complete.</remarks>
+internal static unsafe class InstructionText
+{
+    /// <summary>An instruction as text; calls have their function's name as a comment.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="data">Its data, kept alive by the caller.</param>
+    /// <param name="offset">Where the instruction begins.</param>
+    /// <param name="instruction">The instruction.</param>
+    public static string Format(Module module, ModuleData* data, int offset, in DecodedInstruction instruction)
+    {
+        OpcodeInfo info = Opcodes.Get(instruction.Opcode);
+
+        // The text format has one name for both forms of select.
+        StringBuilder text = new(instruction.Opcode == Opcode.SelectT ? "select" : info.Mnemonic);
+
+        // It puts tables before segments and both before types; within these, the order is the binary one.
+        for (int rank = 0; rank <= 2; rank++)
+        {
+            int number = 0;
+            foreach (ImmediateInfo immediate in info.Immediates)
+            {
+                if (Rank(immediate.Kind) == rank)
+                {
+                    Append(text, module, data, offset, instruction, immediate.Kind, number == 0 ? instruction.Immediate0 : instruction.Immediate1);
+                }
+
+                number++;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static int Rank(ImmediateKind kind) => kind switch
+    {
+        ImmediateKind.Type => 2,
+        ImmediateKind.Elem or ImmediateKind.Data => 1,
+        _ => 0,
+    };
+
+    private static void Append(StringBuilder text, Module module, ModuleData* data, int offset, in DecodedInstruction instruction, ImmediateKind kind, ulong value)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        switch (kind)
+        {
+            case ImmediateKind.Memarg:
+                text.Append(invariant, $" offset={instruction.Immediate1} align={1UL << (int)instruction.Immediate0}");
+                break;
+            case ImmediateKind.Memory:
+                // There is one memory only, which need not be named.
+                break;
+            case ImmediateKind.Func or ImmediateKind.DeclaredFunc:
+                text.Append(invariant, $" {value}");
+                if (module.FindFunctionName((int)value) is string name && !name.Contains(";)", StringComparison.Ordinal))
+                {
+                    text.Append(invariant, $" (;{name};)");
+                }
+
+                break;
+            case ImmediateKind.Type:
+                text.Append(invariant, $" (type {value})");
+                break;
+            case ImmediateKind.Blocktype:
+                AppendBlockType(text, data, (long)value);
+                break;
+            case ImmediateKind.Heaptype:
+                text.Append((ValType)(value & 0x7F) == ValType.FuncRef ? " func" : " extern");
+                break;
+            case ImmediateKind.Valtypes or ImmediateKind.Labels:
+                AppendVector(text, data->Bytes + offset + instruction.VectorOffset, instruction.VectorCount, kind);
+                break;
+            case ImmediateKind.I32:
+                text.Append(invariant, $" {(int)value}");
+                break;
+            case ImmediateKind.I64:
+                text.Append(invariant, $" {(long)value}");
+                break;
+            case ImmediateKind.F32:
+                text.Append(' ').Append(FloatText.Format((uint)value));
+                break;
+            case ImmediateKind.F64:
+                text.Append(' ').Append(FloatText.Format(value));
+                break;
+            default:
+                text.Append(invariant, $" {value}");
+                break;
+        }
+    }
+
+    private static void AppendVector(StringBuilder text, byte* p, uint count, ImmediateKind kind)
+    {
+        if (kind == ImmediateKind.Labels)
+        {
+            // One more than counted: the default.
+            for (ulong i = 0; i <= count; i++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {InstructionDecoder.ReadUnsigned(ref p)}");
+            }
+
+            return;
+        }
+
+        text.Append(" (result");
+        for (uint i = 0; i < count; i++)
+        {
+            text.Append(' ').Append(((ValType)p[i]).ToValueKind().ToText());
+        }
+
+        text.Append(')');
+    }
+
+    private static void AppendBlockType(StringBuilder text, ModuleData* data, long value)
+    {
+        const long Empty = -64;
+        if (value >= 0)
+        {
+            FuncTypeData type = data->Types[(int)value];
+            ValType* types = data->ValTypes.Items + type.First;
+            AppendTypes(text, "param", types, type.ParameterCount);
+            AppendTypes(text, "result", types + type.ParameterCount, type.ResultCount);
+        }
+        else if (value != Empty)
+        {
+            ValType type = (ValType)(value & 0x7F);
+            AppendTypes(text, "result", &type, 1);
+        }
+    }
+
+    private static void AppendTypes(StringBuilder text, string keyword, ValType* types, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        text.Append(" (").Append(keyword);
+        for (int i = 0; i < count; i++)
+        {
+            text.Append(' ').Append(types[i].ToValueKind().ToText());
+        }
+
+        text.Append(')');
+    }
+}
