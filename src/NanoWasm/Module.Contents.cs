@@ -105,6 +105,9 @@ public sealed unsafe partial class Module
         return null;
     }
 
+    /// <summary>The offset of an address in the module's bytes, for those who hold a reference to <see cref="Handle"/>.</summary>
+    internal int OffsetOf(byte* address) => (int)(address - Data->Bytes);
+
     /// <summary>Decodes the instruction at an offset of a function's body, and writes it down.</summary>
     internal DisassembledInstruction DisassembleAt(int offset, int depth)
     {

@@ -1,5 +1,4 @@
 // A module: its bytes, validated once, and what was learnt from them.
-using System.Buffers;
 using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 

@@ -1,5 +1,4 @@
 // Element segments, code and data.
-using NanoWasm.Execution;
 
 namespace NanoWasm.Binary;
 

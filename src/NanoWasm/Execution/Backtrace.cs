@@ -46,6 +46,6 @@ internal static unsafe class Backtrace
         }
 
         int index = (int)function->Index;
-        return new WasmFrame(module.Name, index, module.GetFunctionName(index), module.OffsetOf(instruction));
+        return new WasmFrame(module.Name, index, module.FindFunctionName(index), module.OffsetOf(instruction));
     }
 }
