@@ -119,18 +119,6 @@ public sealed class OpcodeGeneratorTests
         Assert.All(result.Diagnostics, static mistake => Assert.StartsWith("NWT", mistake.Id, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Run_OnEveryPrefixOfATable_DoesNotThrow()
-    {
-        for (int length = 0; length < Table.Length; length++)
-        {
-            GeneratorRunResult result = Generation.Run(Table[..length]);
-
-            Assert.Null(result.Exception);
-            Assert.NotEmpty(result.Diagnostics);
-        }
-    }
-
     private static GeneratorRunResult Replace(GeneratorDriver driver, string table) =>
         driver.ReplaceAdditionalTexts([new TableFile(Tables.Path, table)]).RunGenerators(Generation.EmptyCompilation).GetRunResult().Results[0];
 

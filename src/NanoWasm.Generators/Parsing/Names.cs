@@ -13,8 +13,12 @@ internal static class Names
     /// <summary>What <c>exec</c> and trap conditions may use beside operands and immediates: the machine's registers.</summary>
     public static readonly IReadOnlyList<string> Machine = ["pc", "sp", "fp", "ctx"];
 
-    /// <summary>Names of a handler's own that an operand must not have.</summary>
-    public static readonly IReadOnlyList<string> Handler = ["tos", "stp", "address", "offset", "result", "taken", "callee", "reference", "code", "exit", "leb"];
+    /// <summary>Names of a handler's own locals and parameters, which an operand must not have.</summary>
+    public static readonly IReadOnlyList<string> Handler =
+    [
+        "tos", "stp", "address", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "frame", "keep", "last", "leb", "local",
+        "next", "offset", "reference", "result", "results", "source", "spare", "taken", "target", "value",
+    ];
 
     private static readonly Regex MnemonicPattern = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);
     private static readonly Regex KebabPattern = new("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant);
