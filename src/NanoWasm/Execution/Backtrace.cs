@@ -1,5 +1,4 @@
 // Who called whom when a trap happened.
-using NanoWasm.Binary;
 
 namespace NanoWasm.Execution;
 

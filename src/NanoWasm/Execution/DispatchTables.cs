@@ -1,5 +1,4 @@
 // Fills dispatch tables and decides which dispatcher runs.
-using System.Runtime.InteropServices;
 
 namespace NanoWasm.Execution;
 

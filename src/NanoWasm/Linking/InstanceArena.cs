@@ -11,14 +11,14 @@ namespace NanoWasm.Linking;
 /// </summary>
 internal sealed unsafe class InstanceArena : SafeHandle
 {
-    private readonly ModuleHandle _module;
+    private readonly ModuleDataHandle _module;
     private readonly byte* _block;
     private readonly long _pressure;
 
     /// <summary>Allocates and lays out the arena. The tables, memories, imported globals and imported functions are the caller's to fill in.</summary>
     /// <exception cref="ObjectDisposedException">The module is disposed.</exception>
     /// <exception cref="InstantiationException">There is not enough memory.</exception>
-    public InstanceArena(Instance instance, ModuleHandle module, InstanceOptions options)
+    public InstanceArena(Instance instance, ModuleDataHandle module, InstanceOptions options)
         : base(0, ownsHandle: true)
     {
         bool added = false;
