@@ -36,9 +36,11 @@ internal sealed class SpectestModule : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable item in (ReadOnlySpan<IDisposable>)[_memory, _table, _globalI32, _globalI64, _globalF32, _globalF64])
-        {
-            item.Dispose();
-        }
+        _memory.Dispose();
+        _table.Dispose();
+        _globalI32.Dispose();
+        _globalI64.Dispose();
+        _globalF32.Dispose();
+        _globalF64.Dispose();
     }
 }
