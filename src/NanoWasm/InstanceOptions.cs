@@ -2,7 +2,7 @@
 namespace NanoWasm;
 
 /// <summary>What an instance may use. Stacks are reserved when it is made, but take physical memory only as far as calls reach into them.</summary>
-public sealed class InstanceOptions
+public sealed record InstanceOptions
 {
     /// <summary>The largest <see cref="MaxMemoryBytes"/>: all that 32-bit addresses reach.</summary>
     public const long MemoryBytesLimit = 1L << 32;
