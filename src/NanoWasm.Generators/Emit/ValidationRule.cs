@@ -21,7 +21,13 @@ internal static class ValidationRule
         List<string> lines = [];
         foreach (Immediate immediate in instruction.Immediates)
         {
-            lines.AddRange(ReadImmediate(instruction, immediate, constant));
+            lines.AddRange(ReadImmediate(instruction, immediate));
+        }
+
+        // Tables and memories are looked for before segments, as the text format has them.
+        foreach (Immediate immediate in instruction.Immediates.OrderBy(static immediate => immediate.Kind is ImmediateKind.Elem or ImmediateKind.Data))
+        {
+            lines.AddRange(CheckImmediate(immediate, constant));
         }
 
         lines.AddRange(instruction.Validate is { } method ? CallMethod(instruction, method) : ApplySignature(instruction));
@@ -32,39 +38,57 @@ internal static class ValidationRule
 
     private static string TypeOf(string immediate) => immediate + "Type";
 
-    private static IEnumerable<string> ReadImmediate(Instruction instruction, Immediate immediate, bool constant)
+    private static IEnumerable<string> ReadImmediate(Instruction instruction, Immediate immediate)
+    {
+        switch (immediate.Kind)
+        {
+            case ImmediateKind.Memarg:
+                return ReadMemarg(Exponent((instruction.Load ?? instruction.Store)?.Size ?? 1));
+            case ImmediateKind.Heaptype:
+                string type = TypeOf(immediate.Name);
+                return [$"ValType {type} = ReadHeapType(p);", .. LeaveIf($"{type} == ValType.Bottom"), "p = _reader->Position;"];
+            case ImmediateKind.I32:
+                return SkipNumber("SkipS32");
+            case ImmediateKind.I64:
+                return SkipNumber("SkipS64");
+            case ImmediateKind.F32:
+                return SkipBytes(4);
+            case ImmediateKind.F64:
+                return SkipBytes(8);
+            case ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes:
+                // Read by the row's own method.
+                return [];
+            default:
+                return ReadNumber(Index(immediate));
+        }
+    }
+
+    private static IEnumerable<string> CheckImmediate(Immediate immediate, bool constant)
     {
         string index = Index(immediate);
         string type = TypeOf(immediate.Name);
         return immediate.Kind switch
         {
-            ImmediateKind.Local => [.. ReadNumber(index), $"ValType {type} = {index} < flatCount ? flat[{index}] : LocalType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
-            ImmediateKind.Global => [.. ReadNumber(index), $"ValType {type} = {(constant ? "ConstantGlobalType" : "GlobalType")}({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
-            ImmediateKind.MutableGlobal => [.. ReadNumber(index), $"ValType {type} = MutableGlobalType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
-            ImmediateKind.Table => [.. ReadNumber(index), $"ValType {type} = TableElementType({index}, start);", .. LeaveIf($"{type} == ValType.Bottom")],
-            ImmediateKind.Func => [.. ReadNumber(index), .. LeaveIf($"!CheckFunction({index}, start)")],
-            ImmediateKind.DeclaredFunc => [.. ReadNumber(index), .. LeaveIf($"!{(constant ? "CheckConstantFunction" : "CheckDeclaredFunction")}({index}, start)")],
-            ImmediateKind.Type => [.. ReadNumber(index), .. LeaveIf($"!CheckType({index}, start)")],
-            ImmediateKind.Elem => [.. ReadNumber(index), .. LeaveIf($"!CheckElementSegment({index}, start)")],
-            ImmediateKind.Data => [.. ReadNumber(index), .. LeaveIf($"!CheckDataSegment({index}, start)")],
-            ImmediateKind.Memory => [.. ReadNumber(index), .. LeaveIf($"!CheckMemory({index}, start)")],
-            ImmediateKind.Label => ReadNumber(index),
-            ImmediateKind.Memarg => ReadMemarg(Exponent((instruction.Load ?? instruction.Store)?.Size ?? 1)),
-            ImmediateKind.Heaptype => [$"ValType {type} = ReadHeapType(p);", .. LeaveIf($"{type} == ValType.Bottom"), "p = _reader->Position;"],
-            ImmediateKind.I32 => SkipNumber("SkipS32"),
-            ImmediateKind.I64 => SkipNumber("SkipS64"),
-            ImmediateKind.F32 => SkipBytes(4),
-            ImmediateKind.F64 => SkipBytes(8),
-
-            // Read by the row's own method.
+            ImmediateKind.Local => FindType(type, $"{index} < flatCount ? flat[{index}] : LocalType({index}, start)"),
+            ImmediateKind.Global => FindType(type, $"{(constant ? "ConstantGlobalType" : "GlobalType")}({index}, start)"),
+            ImmediateKind.MutableGlobal => FindType(type, $"MutableGlobalType({index}, start)"),
+            ImmediateKind.Table => FindType(type, $"TableElementType({index}, start)"),
+            ImmediateKind.Func => LeaveIf($"!CheckFunction({index}, start)"),
+            ImmediateKind.DeclaredFunc => LeaveIf($"!{(constant ? "CheckConstantFunction" : "CheckDeclaredFunction")}({index}, start)"),
+            ImmediateKind.Type => LeaveIf($"!CheckType({index}, start)"),
+            ImmediateKind.Elem => LeaveIf($"!CheckElementSegment({index}, start)"),
+            ImmediateKind.Data => LeaveIf($"!CheckDataSegment({index}, start)"),
+            ImmediateKind.Memory => LeaveIf($"!CheckMemory({index}, start)"),
             _ => [],
         };
     }
 
+    private static IEnumerable<string> FindType(string name, string expression) => [$"ValType {name} = {expression};", .. LeaveIf($"{name} == ValType.Bottom")];
+
     private static IEnumerable<string> ReadNumber(string name) =>
     [
         $"uint {name};",
-        $"if (p < end && *p < 0x80)",
+        "if (p < end && *p < 0x80)",
         "{",
         $"    {name} = *p++;",
         "}",

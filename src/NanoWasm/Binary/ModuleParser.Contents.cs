@@ -102,14 +102,14 @@ internal unsafe partial struct ModuleParser
         byte* at = _reader->Position;
         uint count = _reader->ReadU32();
         int functions = _module->Functions.Count - _module->ImportedFunctions;
-        if (count != (uint)functions)
+        if (count > (uint)functions)
         {
             _reader->Fail(ErrorCode.FunctionAndCodeCount, at, (ulong)functions, count);
             return;
         }
 
         _codeCount = (int)count;
-        for (int i = 0; i < functions && !_reader->Failed; i++)
+        for (int i = 0; i < _codeCount && !_reader->Failed; i++)
         {
             ParseBody(_module->ImportedFunctions + i);
         }
@@ -175,9 +175,15 @@ internal unsafe partial struct ModuleParser
             segment.Offset = ParseConstant(ValType.I32);
         }
 
-        int length = _reader->ReadLength();
-        segment.Bytes = new ByteRange { Offset = _reader->Offset, Length = length };
-        _reader->Skip(length);
+        uint length = _reader->ReadU32();
+        if (length > (uint)_reader->Remaining)
+        {
+            _reader->Fail(ErrorCode.UnexpectedEnd, _reader->End);
+            return;
+        }
+
+        segment.Bytes = new ByteRange { Offset = _reader->Offset, Length = (int)length };
+        _reader->Skip((int)length);
         Keep(_module->Data.Add(segment));
     }
 }
