@@ -1,0 +1,14 @@
+#!/bin/sh
+# Compiles the samples and the benchmarks' kernels: C by clang (14 or newer) with wasm-ld, text by wat2wasm of WABT.
+# The .wasm files are kept in the repository, so that nobody needs those tools to run them.
+set -eu
+cd "$(dirname "$0")"
+
+for source in *.c; do
+    clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -O2 -mbulk-memory -msign-ext -mnontrapping-fptoint -nostdlib -Wl,--no-entry -Wl,-z,stack-size=65536 \
+        "$source" -o "${source%.c}.wasm"
+done
+
+for source in *.wat ../benchmarks/kernels/*.wat; do
+    wat2wasm --debug-names "$source" -o "${source%.wat}.wasm"
+done
