@@ -1,0 +1,3 @@
+// What every test uses.
+global using NanoWasm.Testing;
+global using Xunit;
