@@ -1,6 +1,7 @@
 // Mistakes in C# expressions are reported by the compiler at their places in the table.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using NanoWasm.Generators.Tests.Support;
 
 namespace NanoWasm.Generators.Tests;
@@ -17,35 +18,43 @@ public sealed class ExpressionPlaceTests
         global using System.Threading.Tasks;
         """;
 
+    /// <summary>Mistakes in the order of the file: what stands in the table, what is put in its place, and what the compiler says of the marked place.</summary>
+    private static readonly (string Right, string Wrong, string Id)[] Mistakes =
+    [
+        ("\"exec\":\"c == 0\"", "\"exec\":\"⟦c⟧\"", "CS0029"),
+        ("\"exec\":\"ctx->Functions + f\"", "\"exec\":\"ctx->⟦Funktions⟧ + f\"", "CS1061"),
+        ("\"UninitializedElement\":\"ctx->Tables[x]->Items[i] == 0\"", "\"UninitializedElement\":\"ctx->Tables[x]->⟦Itmes⟧[i] == 0\"", "CS1061"),
+        ("\"exec\":\"fp[x] = a\", \"doc\":\"Sets a local.\"", "\"exec\":\"⟦fp[x] == a⟧\", \"doc\":\"Sets a local.\"", "CS0201"),
+        ("\"exec\":\"(byte)a\"", "\"exec\":\"⟦a⟧\"", "CS0266"),
+        ("\"exec\":\"a * b\"", "\"exec\":\"a * ⟦Missing⟧(b)\"", "CS0103"),
+        ("\"exec\":\"Remainder(a, b)\"", "\"exec\":\"⟦Remainder⟧(a)\"", "CS1501"),
+        ("\"exec\":\"(int)a\", \"doc\":\"The low 32 bits.\"", "\"exec\":\"⟦a⟧\", \"doc\":\"The low 32 bits.\"", "CS0266"),
+    ];
+
     [Fact]
     public void Compile_RealTable_ReportsNothingInTheTable() => Assert.Empty(MistakesInTable(Repository.Read("opcodes.json")));
 
-    [Theory]
-    [InlineData("\"exec\":\"a * b\"", "\"exec\":\"a * ⟦Missing⟧(b)\"", "CS0103")]
-    [InlineData("\"exec\":\"Remainder(a, b)\"", "\"exec\":\"⟦Remainder⟧(a)\"", "CS1501")]
-    [InlineData("\"exec\":\"(int)a\", \"doc\":\"The low 32 bits.\"", "\"exec\":\"⟦a⟧\", \"doc\":\"The low 32 bits.\"", "CS0266")]
-    [InlineData("\"UninitializedElement\":\"ctx->Tables[x]->Items[i] == 0\"", "\"UninitializedElement\":\"ctx->Tables[x]->⟦Itmes⟧[i] == 0\"", "CS1061")]
-    [InlineData("\"exec\":\"c == 0\"", "\"exec\":\"⟦c⟧\"", "CS0029")]
-    [InlineData("\"exec\":\"ctx->Functions + f\"", "\"exec\":\"ctx->⟦Funktions⟧ + f\"", "CS1061")]
-    [InlineData("\"exec\":\"fp[x] = a\", \"doc\":\"Sets a local.\"", "\"exec\":\"⟦fp[x] == a⟧\", \"doc\":\"Sets a local.\"", "CS0201")]
-    [InlineData("\"exec\":\"(byte)a\"", "\"exec\":\"⟦a⟧\"", "CS0266")]
-    public void Compile_TableWithMistake_ReportsItAtItsPlace(string right, string wrong, string id)
+    [Fact]
+    public void Compile_TableWithMistakes_ReportsEachAtItsPlace()
     {
         string table = Repository.Read("opcodes.json");
-        Assert.Contains(right, table, StringComparison.Ordinal);
-        MarkedText expected = MarkedText.Parse(table.Replace(right, wrong, StringComparison.Ordinal));
-
-        Diagnostic[] mistakes = MistakesInTable(expected.Text);
-
-        Assert.NotEmpty(mistakes);
-        int line = expected.Text.AsSpan(0, expected.Start).Count('\n');
-        int column = expected.Start - (expected.Text.LastIndexOf('\n', expected.Start) + 1);
-        Assert.All(mistakes, mistake =>
+        foreach ((string right, string wrong, string _) in Mistakes)
         {
-            FileLinePositionSpan place = mistake.Location.GetMappedLineSpan();
-            Assert.Equal((id, line, column), (mistake.Id, place.StartLinePosition.Line, place.StartLinePosition.Character));
-            Assert.Equal((line, column + expected.Length), (place.EndLinePosition.Line, place.EndLinePosition.Character));
-        });
+            Assert.Equal(1, table.AsSpan().Count(right));
+            table = table.Replace(right, wrong, StringComparison.Ordinal);
+        }
+
+        MarkedText expected = MarkedText.Parse(table);
+        TextLineCollection lines = SourceText.From(expected.Text).Lines;
+
+        IEnumerable<(string Id, LinePositionSpan Place)> mistakes = MistakesInTable(expected.Text)
+            .Select(static mistake => (mistake.Id, mistake.Location.GetMappedLineSpan().Span))
+            .Distinct()
+            .OrderBy(static mistake => mistake.Span.Start);
+
+        Assert.Equal(
+            expected.Places.Zip(Mistakes, (place, mistake) => (mistake.Id, lines.GetLinePositionSpan(new TextSpan(place.Start, place.Length)))),
+            mistakes);
     }
 
     /// <summary>Compiles the library with what is generated from a table: the errors that the compiler reports in the table.</summary>

@@ -36,7 +36,7 @@ internal sealed class CodeWriter
     {
         foreach (string line in text.Split('\n'))
         {
-            Line(line.TrimEnd('\r'));
+            Line(line.TrimEnd());
         }
 
         return this;

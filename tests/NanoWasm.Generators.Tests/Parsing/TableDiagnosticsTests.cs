@@ -116,7 +116,7 @@ public sealed class TableDiagnosticsTests
 
         TableDiagnostic mistake = Assert.Single(result.Diagnostics);
         Assert.Equal("NWT001", mistake.Id);
-        Assert.Equal((expected.Start, expected.Length), (mistake.Span.Start, mistake.Span.Length));
+        Assert.Equal(expected.Place, (mistake.Span.Start, mistake.Span.Length));
         Assert.StartsWith("The table is not valid JSON: ", mistake.ToDiagnostic().GetMessage(null), StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", mistake.ToDiagnostic().GetMessage(null), StringComparison.Ordinal);
         Assert.Null(result.Table);
@@ -151,7 +151,7 @@ public sealed class TableDiagnosticsTests
         ParseResult result = Tables.Parse(expected.Text);
 
         Diagnostic mistake = Assert.Single(result.Diagnostics).ToDiagnostic();
-        TextSpan span = new(expected.Start, expected.Length);
+        TextSpan span = new(expected.Place.Start, expected.Place.Length);
         Assert.Equal(id, mistake.Id);
         Assert.Equal(message, mistake.GetMessage(null));
         Assert.Equal(span, mistake.Location.SourceSpan);
