@@ -141,7 +141,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         lIndex = _number;
                         p = _reader->Position;
                     }
@@ -170,7 +170,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         lIndex = _number;
                         p = _reader->Position;
                     }
@@ -225,7 +225,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         fIndex = _number;
                         p = _reader->Position;
                     }
@@ -259,14 +259,9 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         tIndex = _number;
                         p = _reader->Position;
-                    }
-
-                    if (!CheckType(tIndex, start))
-                    {
-                        goto Leave;
                     }
 
                     uint xIndex;
@@ -280,9 +275,14 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
+                    }
+
+                    if (!CheckType(tIndex, start))
+                    {
+                        goto Leave;
                     }
 
                     ValType xType = TableElementType(xIndex, start);
@@ -354,7 +354,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
                     }
@@ -382,7 +382,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
                     }
@@ -417,7 +417,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
                     }
@@ -452,7 +452,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
                     }
@@ -486,7 +486,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -512,7 +512,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -539,7 +539,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -565,7 +565,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -592,7 +592,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -619,7 +619,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -647,7 +647,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         mIndex = _number;
                         p = _reader->Position;
                     }
@@ -679,7 +679,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -699,7 +699,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -839,7 +839,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         fIndex = _number;
                         p = _reader->Position;
                     }
@@ -866,7 +866,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         xIndex = _number;
                         p = _reader->Position;
                     }
@@ -892,14 +892,9 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         tIndex = _number;
                         p = _reader->Position;
-                    }
-
-                    if (!CheckMemory(tIndex, start))
-                    {
-                        goto Leave;
                     }
 
                     uint fIndex;
@@ -913,9 +908,14 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         fIndex = _number;
                         p = _reader->Position;
+                    }
+
+                    if (!CheckMemory(tIndex, start))
+                    {
+                        goto Leave;
                     }
 
                     if (!CheckMemory(fIndex, start))
@@ -1021,7 +1021,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -1041,7 +1041,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         p = _reader->Position;
                     }
 
@@ -1101,7 +1101,7 @@ internal unsafe partial struct FunctionValidator
                         {
                             goto Leave;
                         }
-                        
+
                         fIndex = _number;
                         p = _reader->Position;
                     }
