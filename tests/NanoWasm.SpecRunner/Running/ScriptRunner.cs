@@ -96,7 +96,7 @@ internal sealed class ScriptRunner : IDisposable
         }
         catch (ModuleException exception)
         {
-            slot = new DefinitionSlot(null, Features.Judge(exception));
+            slot = new DefinitionSlot(null, JudgeRejection(module, exception, isRun: true));
         }
 
         _state.SetDefinition(name, slot);
@@ -132,15 +132,15 @@ internal sealed class ScriptRunner : IDisposable
     private Outcome Act(ActionCommand command)
     {
         InstanceSlot slot = _state.GetInstance(command.Action.Module);
-        if (slot.Instance is null)
+        if (slot.Obstacle is Outcome obstacle)
         {
-            return slot.Reason;
+            return obstacle;
         }
 
         Value[] results;
         try
         {
-            results = Perform(command.Action, slot.Instance);
+            results = Perform(command.Action, slot.Instance!);
         }
         catch (TrapException trap)
         {
@@ -222,7 +222,7 @@ internal sealed class ScriptRunner : IDisposable
         {
             return command.Stage is RefusalStage.Malformed or RefusalStage.Invalid && exception.Kind != ModuleErrorKind.UnsupportedFeature
                 ? NoteWording(command, exception.Message)
-                : Features.Judge(exception);
+                : JudgeRejection(command.Module, exception, command.Stage == RefusalStage.Uninstantiable);
         }
         catch (LinkException exception) when (command.Stage == RefusalStage.Unlinkable)
         {
@@ -232,6 +232,20 @@ internal sealed class ScriptRunner : IDisposable
         {
             return IsWorded(trap, command.Text) ? Outcome.Passed : Outcome.Failed($"trapped with '{trap.Message}', expected {command.Text}");
         }
+    }
+
+    /// <param name="module">The rejected module.</param>
+    /// <param name="exception">Why it was rejected.</param>
+    /// <param name="isRun">Whether the command would have run some of the module's code or written its segments.</param>
+    private Outcome JudgeRejection(ScriptModule module, ModuleException exception, bool isRun)
+    {
+        Outcome outcome = Features.Judge(exception);
+        if (isRun && outcome.Kind == OutcomeKind.Skipped)
+        {
+            _state.NoteSkipped(_script.GetBytes(module).Span, outcome);
+        }
+
+        return outcome;
     }
 
     private Outcome NoteWording(RefusalCommand command, string message)

@@ -2,9 +2,22 @@
 namespace NanoWasm.SpecRunner.Running;
 
 /// <summary>An instance that a script made, or why there is none.</summary>
-/// <param name="Instance">The instance; null if there is none.</param>
-/// <param name="Reason">If there is none: <see cref="OutcomeKind.Skipped"/> or <see cref="OutcomeKind.Failed"/>, for all commands that need it.</param>
-internal sealed record InstanceSlot(Instance? Instance, Outcome Reason);
+/// <param name="instance">The instance; null if there is none.</param>
+/// <param name="reason">If there is none: <see cref="OutcomeKind.Skipped"/> or <see cref="OutcomeKind.Failed"/>, for all commands that need it.</param>
+internal sealed class InstanceSlot(Instance? instance, Outcome reason)
+{
+    /// <summary>The instance; null if there is none.</summary>
+    public Instance? Instance { get; } = instance;
+
+    /// <summary>What registering the instance counts as.</summary>
+    public Outcome Reason { get; } = reason;
+
+    /// <summary>What becomes of actions on the instance; null if they can be performed.</summary>
+    public Outcome? Obstacle { get; private set; } = instance is null ? reason : null;
+
+    /// <summary>Notes that a module was skipped that might have changed the instance's tables, memories or globals.</summary>
+    public void Doubt(Outcome skipped) => Obstacle ??= skipped;
+}
 
 /// <summary>A module that a script defined, or why there is none.</summary>
 /// <param name="Module">The module; null if there is none.</param>
@@ -100,6 +113,17 @@ internal sealed class ScriptState : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Notes that a module could not be loaded for want of a feature: if it imports state of an instance, later actions on that instance depend on it.
+    /// </summary>
+    public void NoteSkipped(ReadOnlySpan<byte> module, Outcome skipped)
+    {
+        foreach (string name in StateImports.FindModules(module))
+        {
+            _registry.GetValueOrDefault(name)?.Doubt(skipped);
+        }
     }
 
     /// <summary>Links and instantiates a module; the instance lives as long as the script.</summary>
