@@ -17,10 +17,10 @@ internal sealed class Slots
     public Slots(OpcodeTable table)
     {
         Length = 256;
-        foreach (IGrouping<int, Instruction> page in table.Instructions.Where(static i => i.Prefix is not null).GroupBy(static i => i.Prefix!.Value).OrderBy(static g => g.Key))
+        foreach (int prefix in Prefixes(table))
         {
-            int size = page.Max(static i => i.Code) + 1;
-            _pages.Add(page.Key, (Length, size));
+            int size = table.Instructions.Where(i => i.Prefix == prefix).Max(static i => i.Code) + 1;
+            _pages.Add(prefix, (Length, size));
             Length += size;
         }
     }
@@ -36,4 +36,17 @@ internal sealed class Slots
 
     /// <summary>The name of the constant that holds the first slot of a prefix's page, e.g. <c>PageFC</c>.</summary>
     public static string PageName(int prefix) => "Page" + prefix.ToString("X2", CultureInfo.InvariantCulture);
+
+    /// <summary>The prefixes of the table, in ascending order.</summary>
+    public static IEnumerable<int> Prefixes(OpcodeTable table) =>
+        table.Instructions.Where(static i => i.Prefix is not null).Select(static i => i.Prefix!.Value).Distinct().OrderBy(static prefix => prefix);
+
+    /// <summary>The slot of an opcode as emitted code writes it, e.g. <c>0x6A</c>, <c>DispatchTable.PageFC + 0x0A</c>.</summary>
+    public static string Text(Instruction instruction) =>
+        instruction.Prefix is int prefix ? TextInPage(prefix, $"0x{instruction.Code:X2}") : $"0x{instruction.Code:X2}";
+
+    /// <summary>A slot in a prefix's page as emitted code writes it.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="code">The expression for the number behind the prefix.</param>
+    public static string TextInPage(int prefix, string code) => $"DispatchTable.{PageName(prefix)} + {code}";
 }

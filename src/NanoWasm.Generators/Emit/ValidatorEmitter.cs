@@ -139,7 +139,7 @@ internal sealed class ValidatorEmitter : IEmitter
         {
             foreach (Instruction instruction in rule)
             {
-                string code = instruction.Prefix is int prefix ? $"DispatchTable.{Slots.PageName(prefix)} + 0x{instruction.Code:X2}" : $"0x{instruction.Code:X2}";
+                string code = Slots.Text(instruction);
                 writer.Line($"case {code}: // {instruction.Mnemonic} {OpcodeEmitter.SignatureText(instruction)}");
             }
 

@@ -16,7 +16,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
         writer.Open("internal static unsafe class SwitchDispatcher");
         WriteLoop(writer, table, path);
-        foreach (int prefix in DispatchSlots.Prefixes(table))
+        foreach (int prefix in Slots.Prefixes(table))
         {
             writer.Line();
             WritePage(writer, table, prefix, path);
@@ -39,7 +39,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
             WriteCase(writer, instruction, style, path);
         }
 
-        foreach (int prefix in DispatchSlots.Prefixes(table))
+        foreach (int prefix in Slots.Prefixes(table))
         {
             writer.Open($"case 0x{prefix:X2}:");
             writer.Line($"Exit exit = Page{prefix:X2}(pc, sp, tos, fp, stp, ctx);");

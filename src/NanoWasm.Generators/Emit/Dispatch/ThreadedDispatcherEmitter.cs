@@ -33,7 +33,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         List<(string Slot, string Method)> handlers = [];
         foreach (Instruction instruction in table.Instructions)
         {
-            handlers.Add((DispatchSlots.Slot(instruction), instruction.Identifier));
+            handlers.Add((Slots.Text(instruction), instruction.Identifier));
             writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
             WriteMethod(writer, instruction.Identifier, () => new HandlerBody(writer, instruction, style, wide: false, path).Write());
             if (HandlerBody.NeedsWideHandler(instruction))
@@ -42,7 +42,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
             }
         }
 
-        foreach (int prefix in DispatchSlots.Prefixes(table))
+        foreach (int prefix in Slots.Prefixes(table))
         {
             handlers.Add(($"0x{prefix:X2}", $"Prefix{prefix:X2}"));
             writer.Line($"// The prefix {prefix:X2}: goes on in its page of the table, with pc on the last byte of the opcode.");
@@ -75,13 +75,13 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         writer.Open("if (code >= 0x80)");
         style.Share(writer, $"Prefix{prefix:X2}Wide", new MachineState());
         writer.Close().Line();
-        style.Continue(writer, new MachineState("pc + 1", DispatchSlots.InPage(prefix, "code")));
+        style.Continue(writer, new MachineState("pc + 1", Slots.TextInPage(prefix, "code")));
     }
 
     private static void WriteWidePrefix(CodeWriter writer, int prefix, DispatchStyle style)
     {
         writer.Line("ulong leb = Leb128.ReadUInt32(pc + 1);");
-        style.Continue(writer, new MachineState("pc + (leb >> 32)", DispatchSlots.InPage(prefix, "(uint)leb")));
+        style.Continue(writer, new MachineState("pc + (leb >> 32)", Slots.TextInPage(prefix, "(uint)leb")));
     }
 
     private static void WriteTable(CodeWriter writer, IReadOnlyList<(string Slot, string Method)> handlers)
@@ -104,16 +104,4 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         writer.Line("_ => null,");
         writer.Close(";");
     }
-}
-
-/// <summary>Slots of the dispatch table, as emitted code writes them.</summary>
-internal static class DispatchSlots
-{
-    public static string Slot(Instruction instruction) =>
-        instruction.Prefix is int prefix ? InPage(prefix, $"0x{instruction.Code:X2}") : $"0x{instruction.Code:X2}";
-
-    public static string InPage(int prefix, string code) => $"DispatchTable.Page{prefix:X2} + {code}";
-
-    public static IEnumerable<int> Prefixes(OpcodeTable table) =>
-        table.Instructions.Where(static i => i.Prefix is not null).Select(static i => (int)i.Prefix!).Distinct().OrderBy(static p => p);
 }
