@@ -23,6 +23,7 @@ public sealed class XxhashWasmTests
 
             Write(xxhash, 0, data);
             uint hash = (uint)xxhash.GetFunction<int, int, int, int>("xxh32").Invoke(0, length, TestInputs.Seed32);
+            Write(xxhash, 0, new byte[State32Size]);
             xxhash.GetAction<int, int>("init32").Invoke(0, TestInputs.Seed32);
             Write(xxhash, State32Size, data);
             xxhash.GetAction<int, int, int>("update32").Invoke(0, State32Size, length);
@@ -47,6 +48,7 @@ public sealed class XxhashWasmTests
 
             Write(xxhash, 0, data);
             ulong hash = (ulong)xxhash.GetFunction<int, int, long, long>("xxh64").Invoke(0, length, Seed);
+            Write(xxhash, 0, new byte[State64Size]);
             xxhash.GetAction<int, long>("init64").Invoke(0, Seed);
             Write(xxhash, State64Size, data);
             xxhash.GetAction<int, int, int>("update64").Invoke(0, State64Size, length);

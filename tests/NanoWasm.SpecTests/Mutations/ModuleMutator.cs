@@ -2,11 +2,11 @@
 namespace NanoWasm.SpecTests.Mutations;
 
 /// <summary>
-/// Mutates modules at the level of bytes. Half of the mutants are changed anywhere; the other half within one section or one function body whose
-/// size is then set right, so that they get past the outer layers of the format.
+/// Mutates modules at the level of bytes. Some mutants are changed anywhere; most within one section or one function body whose size is then
+/// set right, so that they get past the outer layers of the format.
 /// </summary>
 /// <param name="random">Where the choices come from: the same seed gives the same mutants.</param>
-/// <param name="modules">The modules that pieces are taken from.</param>
+/// <param name="modules">The modules that are mutated, and that pieces are taken from.</param>
 internal sealed class ModuleMutator(Random random, IReadOnlyList<byte[]> modules)
 {
     private const int HeaderLength = 8;
@@ -28,14 +28,21 @@ internal sealed class ModuleMutator(Random random, IReadOnlyList<byte[]> modules
         0x28, 0x36, 0x3f, 0x40, 0x41, 0x42, 0x43, 0x44, 0x60, 0x6a, 0x6f, 0x70, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd0, 0xd1, 0xd2, 0xfb, 0xfc, 0xfd, 0xfe, 0xff,
     ];
 
-    /// <summary>A mutant of a module.</summary>
-    public byte[] Mutate(byte[] module)
+    /// <summary>A mutant of one of the modules; of a large one rather than a small one, most of which are broken by any change.</summary>
+    public byte[] Mutate()
     {
-        int changes = 1 + random.Next(3);
-        List<byte> mutant = [.. module];
+        byte[] module = modules[random.Next(modules.Count)];
+        byte[] other = modules[random.Next(modules.Count)];
+        List<byte> mutant = [.. module.Length > other.Length ? module : other];
+        int changes = random.Next(10) switch
+        {
+            < 6 => 1,
+            < 9 => 2,
+            _ => 3,
+        };
         for (int i = 0; i < changes; i++)
         {
-            if (random.Next(2) == 0 || !TryMutateSection(mutant))
+            if (random.Next(4) == 0 || !TryMutateSection(mutant))
             {
                 Change(mutant, 0, mutant.Count);
             }
@@ -66,7 +73,7 @@ internal sealed class ModuleMutator(Random random, IReadOnlyList<byte[]> modules
 
         // Code is where most of the rules are.
         int code = sections.FindIndex(section => module[section.SizeAt - 1] == CodeSectionId);
-        (int SizeAt, int Start, int End) chosen = sections[code >= 0 && random.Next(3) > 0 ? code : random.Next(sections.Count)];
+        (int SizeAt, int Start, int End) chosen = sections[code >= 0 && random.Next(4) > 0 ? code : random.Next(sections.Count)];
         int before = module.Count;
         if (module[chosen.SizeAt - 1] != CodeSectionId || !TryMutateBody(module, chosen.Start, chosen.End))
         {
