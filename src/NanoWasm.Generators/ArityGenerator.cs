@@ -21,7 +21,7 @@ public sealed class ArityGenerator : IIncrementalGenerator
         {
             if (isLibrary)
             {
-                foreach (ArityFile file in ArityEmitter.Emit())
+                foreach (ArityFile file in ArityEmitter.Emit(ArityEmitter.MaxArity))
                 {
                     output.AddSource(file.FileName, file.Text);
                 }

@@ -15,7 +15,8 @@ internal readonly record struct ArityFile(string FileName, string Text);
 /// </summary>
 internal static class ArityEmitter
 {
-    private const int MaxArity = 16;
+    /// <summary>The most parameters that the library has typed handles and host functions for.</summary>
+    public const int MaxArity = 16;
 
     /// <summary>Delegates of System.Func and System.Action end at 16 parameters: with a caller, only 15 are left.</summary>
     private const int MaxDelegateParameters = 16;
@@ -28,18 +29,19 @@ internal static class ArityEmitter
     private static readonly ImmutableArray<bool> WithoutCaller = [false];
 
     /// <summary>All files.</summary>
-    public static ImmutableArray<ArityFile> Emit() =>
+    /// <param name="maxArity">The most parameters that handles and host functions have.</param>
+    public static ImmutableArray<ArityFile> Emit(int maxArity) =>
     [
-        new("WasmFunction.g.cs", EmitHandles()),
-        new("Instance.Functions.g.cs", EmitInstance()),
-        new("Linker.Functions.g.cs", EmitLinker()),
-        new("HostFunctions.g.cs", EmitHostFunctions()),
+        new("WasmFunction.g.cs", EmitHandles(maxArity)),
+        new("Instance.Functions.g.cs", EmitInstance(maxArity)),
+        new("Linker.Functions.g.cs", EmitLinker(maxArity)),
+        new("HostFunctions.g.cs", EmitHostFunctions(maxArity)),
     ];
 
-    private static string EmitHandles()
+    private static string EmitHandles(int maxArity)
     {
         StringBuilder text = Header("Typed handles to exported functions.", "NanoWasm");
-        foreach (Shape shape in Shapes(WithoutCaller))
+        foreach (Shape shape in Shapes(maxArity, WithoutCaller))
         {
             string type = shape.HandleType;
             string kind = shape.HasResult ? "function with a result" : "function without a result";
@@ -150,7 +152,7 @@ internal static class ArityEmitter
         return Finish(text);
     }
 
-    private static string EmitInstance()
+    private static string EmitInstance(int maxArity)
     {
         StringBuilder text = Header("Typed access to exported functions.", "NanoWasm");
         text.AppendLine("""
@@ -159,7 +161,7 @@ internal static class ArityEmitter
             {
             """);
         bool first = true;
-        foreach (Shape shape in Shapes(WithoutCaller))
+        foreach (Shape shape in Shapes(maxArity, WithoutCaller))
         {
             string method = shape.HasResult ? "GetFunction" : "GetAction";
             Separate(text, ref first);
@@ -179,7 +181,7 @@ internal static class ArityEmitter
         return Finish(text);
     }
 
-    private static string EmitLinker()
+    private static string EmitLinker(int maxArity)
     {
         StringBuilder text = Header("Host functions as delegates of any arity.", "NanoWasm");
         text.AppendLine($$"""
@@ -205,7 +207,7 @@ internal static class ArityEmitter
             {
             """);
         bool first = true;
-        foreach (Shape shape in Shapes(WithAndWithout))
+        foreach (Shape shape in Shapes(maxArity, WithAndWithout))
         {
             Separate(text, ref first);
             text.AppendLine($"    /// <summary>Defines a host function with {Count(shape.Arity)}{(shape.HasResult ? ", a result (several as a tuple)" : string.Empty)}{(shape.HasCaller ? " and access to the instance that calls it" : string.Empty)}; replaces an earlier definition of the name.</summary>");
@@ -225,10 +227,10 @@ internal static class ArityEmitter
         return Finish(text);
     }
 
-    private static string EmitHostFunctions()
+    private static string EmitHostFunctions(int maxArity)
     {
         StringBuilder text = Header("Host functions behind Linker.DefineFunction: arguments from slots, results to slots.", "NanoWasm.Linking");
-        foreach (Shape shape in Shapes(WithAndWithout))
+        foreach (Shape shape in Shapes(maxArity, WithAndWithout))
         {
             List<string> arguments = [.. shape.ParameterTypes.Select(static (type, index) => $"Slots.To<{type}>(slots[{index}])")];
             if (shape.HasCaller)
@@ -341,10 +343,10 @@ internal static class ArityEmitter
         _ => arity + " parameters",
     };
 
-    private static IEnumerable<Shape> Shapes(ImmutableArray<bool> callers) =>
+    private static IEnumerable<Shape> Shapes(int maxArity, ImmutableArray<bool> callers) =>
         from hasResult in WithAndWithout
         from hasCaller in callers
-        from arity in Enumerable.Range(0, MaxArity + 1)
+        from arity in Enumerable.Range(0, maxArity + 1)
         select new Shape(arity, hasResult, hasCaller);
 
     /// <summary>One combination of parameters, result and caller, and how C# spells the types that belong to it.</summary>
