@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 for source in *.c; do
     clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -O2 -mbulk-memory -msign-ext -mnontrapping-fptoint -nostdlib -Wl,--no-entry -Wl,-z,stack-size=65536 \
         "$source" -o "${source%.c}.wasm"
+    chmod a-x "${source%.c}.wasm"
 done
 
 for source in *.wat ../benchmarks/kernels/*.wat; do

@@ -5,6 +5,16 @@ public sealed partial class Module
 {
     private Dictionary<string, int>? _exportIndex;
 
+    /// <summary>The index of an exported function.</summary>
+    /// <param name="name">The export's name.</param>
+    /// <returns>The index, or null if no function is exported by that name.</returns>
+    /// <exception cref="ObjectDisposedException">The module has been disposed.</exception>
+    public int? GetExportedFunctionIndex(string name)
+    {
+        using Lease lease = Borrow();
+        return TryFindExport(name, out ExternalKind kind, out int index) && kind == ExternalKind.Function ? index : null;
+    }
+
     /// <summary>Looks an export up.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="kind">What it is.</param>

@@ -1,6 +1,7 @@
 // A value of any WebAssembly type.
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using NanoWasm.Execution;
 using NanoWasm.Linking;
 
 namespace NanoWasm;
@@ -117,19 +118,21 @@ public readonly struct Value : IEquatable<Value>
     public override int GetHashCode() =>
         HashCode.Combine(Kind, _bits, _reference is null ? 0 : RuntimeHelpers.GetHashCode(_reference));
 
-    /// <summary>The type and the value, e.g. <c>i32:42</c>.</summary>
-    public override string ToString()
+    /// <summary>
+    /// The value without its type: integers signed and decimal, floats as the text format has them (specification 6.3.2: shortest decimal numbers
+    /// that read back as the same bits, <c>inf</c>, NaNs with their payload), references as <c>null</c> or what their objects say of themselves.
+    /// </summary>
+    public string ToLiteral() => Kind switch
     {
-        string value = Kind switch
-        {
-            ValueKind.I32 => AsInt32().ToString(CultureInfo.InvariantCulture),
-            ValueKind.I64 => AsInt64().ToString(CultureInfo.InvariantCulture),
-            ValueKind.F32 => AsSingle().ToString("R", CultureInfo.InvariantCulture),
-            ValueKind.F64 => AsDouble().ToString("R", CultureInfo.InvariantCulture),
-            _ => _reference?.ToString() ?? "null",
-        };
-        return $"{Kind.ToText()}:{value}";
-    }
+        ValueKind.I32 => AsInt32().ToString(CultureInfo.InvariantCulture),
+        ValueKind.I64 => AsInt64().ToString(CultureInfo.InvariantCulture),
+        ValueKind.F32 => FloatText.Format((uint)_bits),
+        ValueKind.F64 => FloatText.Format(_bits),
+        _ => _reference?.ToString() ?? "null",
+    };
+
+    /// <summary>The type and the value, e.g. <c>i32:42</c>.</summary>
+    public override string ToString() => $"{Kind.ToText()}:{ToLiteral()}";
 
     /// <summary>The value as a slot of the machine.</summary>
     /// <param name="group">The group that the slot belongs to, entered by this thread.</param>

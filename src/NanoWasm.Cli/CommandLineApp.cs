@@ -1,0 +1,108 @@
+// The command line: its commands, its help and how errors leave it.
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
+using NanoWasm.Cli.Commands;
+
+namespace NanoWasm.Cli;
+
+/// <summary>The command <c>nanowasm</c>.</summary>
+internal static class CommandLineApp
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words behind <c>nanowasm</c>.</param>
+    /// <param name="terminal">Where to read and write.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Users get a message whatever happens, never a stack trace of ours.")]
+    public static int Run(string[] args, Terminal terminal)
+    {
+        // Words that begin with @ are words, and -inf is no bundle of options.
+        ParserConfiguration parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        ParseResult result = MakeRootCommand(terminal).Parse(args, parser);
+        if (result.Action is ParseErrorAction)
+        {
+            IEnumerable<string> errors = result.Errors.Select(static error => error.Message);
+            terminal.WriteError($"{string.Join(" ", errors)}\n  '{CommandPath(result.CommandResult)} --help' says how it is used.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+        }
+        catch (CommandException exception)
+        {
+            terminal.WriteError(exception.Message);
+            return exception.ExitCode;
+        }
+        catch (Exception exception)
+        {
+            terminal.WriteError($"internal error: {exception.GetType().Name}: {exception.Message}\n  This is a mistake in nanowasm. Please report it.");
+            return ExitCodes.Internal;
+        }
+    }
+
+    private static RootCommand MakeRootCommand(Terminal terminal)
+    {
+        RootCommand root = new("Runs, inspects and validates WebAssembly modules, in place and without compiling them.")
+        {
+            RunCommand.Make(terminal),
+            InspectCommand.Make(terminal),
+            ValidateCommand.Make(terminal),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static string CommandPath(CommandResult command)
+    {
+        // The root is named as the user calls it, whatever the process is called.
+        return command.Parent is null ? "nanowasm" : $"nanowasm {command.Command.Name}";
+    }
+
+    /// <summary>The usual help, and behind it examples and exit codes.</summary>
+    private sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            InvocationConfiguration invocation = parseResult.InvocationConfiguration;
+            TextWriter output = invocation.Output;
+            using StringWriter help = new();
+            invocation.Output = help;
+            int code = usual.Invoke(parseResult);
+            invocation.Output = output;
+            string more = parseResult.CommandResult.Command.Name switch
+            {
+                RunCommand.Name => RunCommand.Help,
+                InspectCommand.Name => InspectCommand.Help,
+                ValidateCommand.Name => ValidateCommand.Help,
+                _ => Help,
+            };
+
+            // The assembly's name is not the tool's.
+            output.WriteLine(help.ToString().Replace(RootCommand.ExecutableName, "nanowasm", StringComparison.Ordinal).TrimEnd());
+            output.WriteLine();
+            output.WriteLine(more);
+            return code;
+        }
+
+        private const string Help = """
+            Examples:
+              nanowasm run samples/raytracer.wasm
+              nanowasm run --invoke fib samples/fib.wasm 30
+              nanowasm inspect samples/raytracer.wasm
+              nanowasm validate *.wasm
+
+            Exit codes:
+              0    done
+              2    the command line is wrong, or does not fit the module
+              3    a file cannot be read
+              4    a file is not a valid module, or needs a feature that is not supported
+              5    an import is missing or has another type, or the module asks for too much memory
+              134  the guest trapped
+            """;
+    }
+}

@@ -1,0 +1,42 @@
+// What several commands have in common.
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
+
+namespace NanoWasm.Cli.Commands;
+
+/// <summary>Parts of command lines that several commands have.</summary>
+internal static class CommonArguments
+{
+    /// <summary>The module's file.</summary>
+    public static Argument<string> MakeFile() => new("FILE") { Description = "The binary module; - for the standard input." };
+
+    /// <summary>Completions for the name of a function: the exported functions of the file that stands elsewhere on the command line.</summary>
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> ExportedFunctions(Argument<string> file) => context =>
+    {
+        string? path = context.ParseResult.GetResult(file) is { Tokens: [Token token, ..] } ? token.Value : null;
+        if (path is null or ModuleFile.StandardInput || !File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            using Module module = Module.FromFile(path);
+            return [.. module.Exports.Where(static export => export.Type.Kind == ExternalKind.Function).Select(static export => new CompletionItem(export.Name))];
+        }
+        catch (Exception exception) when (exception is ModuleException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    };
+
+    /// <summary>Where names are missing: those that there are, a few of them.</summary>
+    /// <param name="names">All names.</param>
+    public static string List(IReadOnlyCollection<string> names)
+    {
+        const int Listed = 12;
+        string list = string.Join(", ", names.Take(Listed));
+        return names.Count == 0 ? "none" : names.Count > Listed ? $"{list} and {names.Count - Listed} more" : list;
+    }
+}

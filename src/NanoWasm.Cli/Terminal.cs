@@ -1,0 +1,140 @@
+// Where a command reads and writes.
+using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace NanoWasm.Cli;
+
+/// <summary>The streams of a run: those of the process, or a test's.</summary>
+internal sealed class Terminal
+{
+    /// <summary>How wide tables may get where no terminal sets a width.</summary>
+    private const int UnlimitedWidth = 1000;
+
+    private readonly bool _isTerminal;
+
+    /// <summary>A run on these streams.</summary>
+    /// <param name="input">The standard input, asked for when it is needed.</param>
+    /// <param name="output">The standard output.</param>
+    /// <param name="error">The standard error.</param>
+    /// <param name="isTerminal">Whether a person looks at the output: only then it may be coloured.</param>
+    public Terminal(Func<Stream> input, Stream output, TextWriter error, bool isTerminal)
+    {
+        Input = input;
+        Output = output;
+        Out = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        Error = error;
+        _isTerminal = isTerminal;
+    }
+
+    /// <summary>The standard input.</summary>
+    public Func<Stream> Input { get; }
+
+    /// <summary>The standard output in characters. What is written there appears at <see cref="Flush"/>.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>The standard error.</summary>
+    public TextWriter Error { get; }
+
+    private Stream Output { get; }
+
+    /// <summary>The terminal of the process.</summary>
+    public static Terminal ForProcess()
+    {
+        if (OperatingSystem.IsWindows() && !System.Console.IsOutputRedirected)
+        {
+            System.Console.OutputEncoding = Encoding.UTF8;
+        }
+
+        return new Terminal(System.Console.OpenStandardInput, System.Console.OpenStandardOutput(), System.Console.Error, !System.Console.IsOutputRedirected);
+    }
+
+    /// <summary>Text that comes from a module, made safe to print: control characters become <c>\u{1b}</c>.</summary>
+    public static string Printable(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        StringBuilder safe = new();
+        foreach (char c in text)
+        {
+            if (char.IsControl(c))
+            {
+                safe.Append($@"\u{{{(int)c:x}}}");
+            }
+            else
+            {
+                safe.Append(c);
+            }
+        }
+
+        return safe.ToString();
+    }
+
+    /// <summary>Writes bytes to the standard output, behind everything written before.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Out.Flush();
+        Output.Write(bytes);
+        Output.Flush();
+    }
+
+    /// <summary>Writes a line to the standard output.</summary>
+    public void WriteLine(string text) => Out.WriteLine(Printable(text));
+
+    /// <summary>Writes a table: with bold print and in the width of the terminal, or plain and as wide as it needs to be where there is none.</summary>
+    public void Write(IRenderable table)
+    {
+        if (_isTerminal)
+        {
+            MakeConsole(Out, isTerminal: true).Write(table);
+            return;
+        }
+
+        using StringWriter text = new() { NewLine = "\n" };
+        MakeConsole(text, isTerminal: false).Write(table);
+        foreach (ReadOnlySpan<char> line in text.ToString().AsSpan().TrimEnd('\n').EnumerateLines())
+        {
+            // Tables pad their last column, too.
+            Out.WriteLine(line.TrimEnd());
+        }
+    }
+
+    /// <summary>Writes an error message, which may have several lines.</summary>
+    public void WriteError(string message)
+    {
+        Flush();
+        string[] lines = message.Split('\n');
+        Error.WriteLine("nanowasm: " + Printable(lines[0]));
+        foreach (string line in lines.AsSpan(1))
+        {
+            Error.WriteLine(Printable(line));
+        }
+    }
+
+    /// <summary>Lets everything written so far appear.</summary>
+    public void Flush()
+    {
+        Out.Flush();
+        Output.Flush();
+    }
+
+    private static IAnsiConsole MakeConsole(TextWriter output, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!isTerminal)
+        {
+            console.Profile.Width = UnlimitedWidth;
+        }
+
+        return console;
+    }
+}
