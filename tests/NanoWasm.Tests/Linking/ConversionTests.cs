@@ -23,7 +23,10 @@ public sealed class ConversionTests
     public void Floats_NotANumber_KeepTheirBits()
     {
         using Instance instance = PassingOn([F32, F64], static linker => linker.DefineFunction("env", "host", static (float a, double b) => (a, b)));
-        float single = BitConverter.UInt32BitsToSingle(0xFFA1_2345);
+
+        // Signalling NaNs; as constants, the JIT would make quiet ones of them.
+        byte[] bits = [0x45, 0x23, 0xA1, 0xFF];
+        float single = BitConverter.ToSingle(bits);
         double real = BitConverter.UInt64BitsToDouble(0x7FF4_1234_5678_9ABC);
         (float a, double b) = instance.GetFunction<float, double, (float, double)>("f").Invoke(single, real);
         Assert.Equal(0xFFA1_2345u, BitConverter.SingleToUInt32Bits(a));
