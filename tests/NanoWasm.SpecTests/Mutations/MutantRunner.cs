@@ -11,6 +11,7 @@ internal static class MutantRunner
 {
     private const double MostSteps = 100_000;
     private const long MostMemory = 1024 * 1024;
+    private const int StackBytes = 64 * 1024;
     private const uint MostElements = 10_000;
 
     private static readonly ulong[] Arguments =
@@ -39,6 +40,7 @@ internal static class MutantRunner
         {
             Dispatch = dispatch,
             MaxCallDepth = RunBound.MaxCallDepth,
+            ValueStackBytes = StackBytes,
             MaxMemoryBytes = MostMemory,
             MaxTableElements = MostElements,
         };

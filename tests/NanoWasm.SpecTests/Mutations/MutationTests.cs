@@ -1,13 +1,34 @@
 // Broken modules are rejected with ModuleException and nothing else; those that are still valid run alike under both dispatchers.
 using NanoWasm.SpecRunner.Scripts;
+using NanoWasm.Testing;
 using Xunit;
 
 namespace NanoWasm.SpecTests.Mutations;
 
 public sealed class MutationTests
 {
-    private const int MutantsPerSeed = 10_000;
+    private const int MutantsPerSeed = 5_000;
     private const int LongestModule = 8 * 1024;
+
+    /// <summary>A module with a bit of everything, names included, which the suite's modules do not have.</summary>
+    private static readonly byte[] NamedModule = new ModuleBuilder()
+        .ImportFunction("env", "log", [ValueKind.I32], [])
+        .ImportGlobal("env", "base", ValueKind.I32)
+        .Table(ValueKind.FuncRef, 4, 8, "table")
+        .Memory(1, 2, "memory")
+        .Global(ValueKind.I64, true, code => code.I64(-1), "counter")
+        .Function("store", [ValueKind.I32, ValueKind.I64], [], code => code.LocalGet(0).LocalGet(1).Access(Opcode.I64Store))
+        .Function("sum", [ValueKind.F64, ValueKind.F64], [ValueKind.F64], code => code.LocalGet(0).LocalGet(1).Op(Opcode.F64Add))
+        .Function("choose", [ValueKind.I32], [ValueKind.I32], code => code.Block().LocalGet(0).BrTable(0, 0).End().LocalGet(0).Call(0).I32(7))
+        .Elements(1, 1, 2)
+        .Data(16, 1, 2, 3, 4)
+        .Name("everything")
+        .FunctionName(0, "log")
+        .FunctionName(1, "store")
+        .FunctionName(2, "sum")
+        .FunctionName(3, "choose")
+        .Custom("notes", 1, 2, 3)
+        .Build();
 
     private static readonly Lazy<IReadOnlyList<byte[]>> ValidModules = new(FindValidModules);
 
@@ -40,6 +61,7 @@ public sealed class MutationTests
                 if (module is not null)
                 {
                     valid++;
+                    Inspect(module);
                     run += Run(module, mutant, i) ? 1 : 0;
                 }
             }
@@ -66,6 +88,18 @@ public sealed class MutationTests
         }
     }
 
+    /// <summary>Reads all that a module tells of itself: names are decoded only when they are asked for.</summary>
+    private static void Inspect(Module module)
+    {
+        _ = module.Name;
+        _ = module.CustomSections.Count;
+        for (int i = 0; i < module.FunctionCount; i++)
+        {
+            _ = module.GetFunctionName(i);
+            _ = module.GetFunctionType(i).ToString();
+        }
+    }
+
     private static bool Run(Module module, byte[] bytes, int seed)
     {
         RunBound bound = new(module, bytes);
@@ -83,7 +117,7 @@ public sealed class MutationTests
     private static List<byte[]> FindValidModules()
     {
         HashSet<string> known = [];
-        List<byte[]> modules = [];
+        List<byte[]> modules = [.. Enumerable.Repeat(NamedModule, 20)];
         foreach (Script script in Suite.Names.Select(Suite.GetScript))
         {
             foreach (ModuleCommand command in script.Commands.OfType<ModuleCommand>())
