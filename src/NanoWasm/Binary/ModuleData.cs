@@ -87,6 +87,9 @@ internal unsafe struct ModuleData
     /// <summary>The bytes of the code section's function bodies.</summary>
     public long CodeBytes;
 
+    /// <summary>The most bytes that loading held beside those, for operand and control stacks and the like; given back.</summary>
+    public long ScratchBytes;
+
     /// <summary>The bytes held beside the module's own bytes.</summary>
     public readonly long ArenaBytes =>
         Types.Bytes + ValTypes.Bytes + TypeIds.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes

@@ -42,6 +42,7 @@ internal unsafe partial struct ModuleParser
         }
         finally
         {
+            module->ScratchBytes = validator.Bytes;
             validator.Free();
         }
 

@@ -52,6 +52,10 @@ internal unsafe partial struct FunctionValidator
         _sideTable = new SideTableBuilder(module);
     }
 
+    /// <summary>The native memory that this holds; it only grows.</summary>
+    public readonly long Bytes =>
+        DispatchTable.Length + ((_limit - _operands) * sizeof(ValType)) + _sideTable.Bytes + _frames.Bytes + _declared.Bytes + _locals.Bytes;
+
     /// <summary>Frees what is only needed while validating.</summary>
     public void Free()
     {

@@ -25,6 +25,9 @@ internal unsafe struct LocalTypes
     /// <summary>All locals, parameters included.</summary>
     public readonly uint Count => _count;
 
+    /// <summary>The native memory that this holds.</summary>
+    public readonly long Bytes => _flat.Bytes + _groups.Bytes;
+
     /// <summary>Begins a function.</summary>
     public void Clear()
     {

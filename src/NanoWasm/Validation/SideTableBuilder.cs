@@ -24,6 +24,9 @@ internal unsafe struct SideTableBuilder
     /// <summary>The number of the current function's first entry in the module's side table.</summary>
     public readonly int First => _first;
 
+    /// <summary>The native memory that this holds beside the side table.</summary>
+    public readonly long Bytes => _pending.Bytes + _wide.Bytes;
+
     /// <summary>Begins a function.</summary>
     public void Begin()
     {

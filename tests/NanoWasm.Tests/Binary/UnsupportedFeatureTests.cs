@@ -1,0 +1,70 @@
+// What is valid in later versions of WebAssembly is refused by the name of its feature.
+using NanoWasm.Binary;
+
+namespace NanoWasm.Tests.Binary;
+
+public sealed class UnsupportedFeatureTests
+{
+    [Theory]
+    [InlineData(1, new byte[] { 1, 0x5F, 0 }, WasmFeatures.Gc)]
+    [InlineData(1, new byte[] { 1, 0x4E, 0 }, WasmFeatures.Gc)]
+    [InlineData(1, new byte[] { 1, 0x60, 1, 0x7B, 0 }, WasmFeatures.Simd)]
+    [InlineData(1, new byte[] { 1, 0x60, 1, 0x64, 0x70, 0 }, WasmFeatures.FunctionReferences)]
+    [InlineData(1, new byte[] { 1, 0x60, 1, 0x6E, 0 }, WasmFeatures.Gc)]
+    [InlineData(1, new byte[] { 1, 0x60, 1, 0x69, 0 }, WasmFeatures.Exceptions)]
+    [InlineData(2, new byte[] { 1, 0, 0, 4, 0, 0 }, WasmFeatures.Exceptions)]
+    [InlineData(4, new byte[] { 1, 0x40, 0, 0x70, 0, 0, 0xD0, 0x70, 0x0B }, WasmFeatures.FunctionReferences)]
+    [InlineData(4, new byte[] { 1, 0x70, 4, 0 }, WasmFeatures.Memory64)]
+    [InlineData(5, new byte[] { 1, 4, 0 }, WasmFeatures.Memory64)]
+    [InlineData(5, new byte[] { 1, 3, 0, 1 }, WasmFeatures.Threads)]
+    [InlineData(5, new byte[] { 1, 8, 0, 0 }, WasmFeatures.CustomPageSizes)]
+    [InlineData(5, new byte[] { 2, 0, 0, 0, 0 }, WasmFeatures.MultiMemory)]
+    [InlineData(13, new byte[] { 1, 0, 0 }, WasmFeatures.Exceptions)]
+    [InlineData(6, new byte[] { 1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B }, WasmFeatures.ExtendedConst)]
+    [InlineData(6, new byte[] { 2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B }, WasmFeatures.ExtendedConst)]
+    [InlineData(6, new byte[] { 1, 0x70, 0, 0xD0, 0x6E, 0x0B }, WasmFeatures.Gc)]
+    public void Parse_Section_NamesTheFeature(byte section, byte[] contents, WasmFeatures feature) =>
+        AssertUnsupported(new ModuleBuilder().RawSection(section, contents), feature);
+
+    [Theory]
+    [InlineData(new byte[] { 0xFD, 0x0C }, WasmFeatures.Simd)]
+    [InlineData(new byte[] { 0xFD, 0x80, 0x02 }, WasmFeatures.RelaxedSimd)]
+    [InlineData(new byte[] { 0x12, 0x00 }, WasmFeatures.TailCall)]
+    [InlineData(new byte[] { 0x14, 0x00 }, WasmFeatures.FunctionReferences)]
+    [InlineData(new byte[] { 0xFB, 0x00 }, WasmFeatures.Gc)]
+    [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
+    [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
+    [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
+    [InlineData(new byte[] { 0xFC, 0x13 }, WasmFeatures.WideArithmetic)]
+    [InlineData(new byte[] { 0x41, 0, 0x28, 0x40, 0, 0 }, WasmFeatures.MultiMemory)]
+    [InlineData(new byte[] { 0xD0, 0x00 }, WasmFeatures.FunctionReferences)]
+    [InlineData(new byte[] { 0x02, 0x7B, 0x0B }, WasmFeatures.Simd)]
+    public void Parse_Code_NamesTheFeature(byte[] code, WasmFeatures feature) =>
+        AssertUnsupported(new ModuleBuilder().Memory(1).Function([], [], f => f.Raw(code)), feature);
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF }, "illegal opcode ff")]
+    [InlineData(new byte[] { 0xF0 }, "illegal opcode f0")]
+    [InlineData(new byte[] { 0x27 }, "illegal opcode 27")]
+    [InlineData(new byte[] { 0xFC, 0x80, 0x01 }, "illegal opcode fc 80")]
+    [InlineData(new byte[] { 0xFB, 0x1F }, "illegal opcode fb 1f")]
+    public void Parse_UnknownOpcode_IsIllegal(byte[] code, string message)
+    {
+        byte[] module = new ModuleBuilder().Function([], [], f => f.Raw(code)).Build();
+
+        ModuleException error = Module.Validate(module)!;
+
+        Assert.Equal(ModuleErrorKind.Malformed, error.Kind);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(module.Length - code.Length - 1, error.Offset);
+    }
+
+    private static void AssertUnsupported(ModuleBuilder builder, WasmFeatures feature)
+    {
+        ModuleException error = Module.Validate(builder.Build())!;
+
+        Assert.Equal(ModuleErrorKind.UnsupportedFeature, error.Kind);
+        Assert.Equal(feature, error.Feature);
+        Assert.StartsWith($"unsupported feature: {FeatureNames.Get(feature)} (at offset 0x", error.Message, StringComparison.Ordinal);
+    }
+}
