@@ -1,5 +1,7 @@
 // Who called whom when a trap happened.
 
+using NanoWasm.Linking;
+
 namespace NanoWasm.Execution;
 
 /// <summary>Reads wasm backtraces off the frame stack.</summary>
@@ -31,7 +33,7 @@ internal static unsafe class Backtrace
 
     private static WasmFrame Describe(Context* context, FunctionData* function, byte* pc)
     {
-        Module module = Driver.InstanceOf(context).Module;
+        Module module = InstanceHost.InstanceOf(context).Module;
         byte* instruction = function->Code;
         while (instruction < function->CodeEnd)
         {

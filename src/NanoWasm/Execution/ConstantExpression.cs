@@ -1,4 +1,6 @@
 // Constant expressions are code like any other: the machine runs them in place.
+using System.Diagnostics;
+
 namespace NanoWasm.Execution;
 
 /// <summary>Evaluates constant expressions (specification 3.3.10).</summary>
@@ -13,7 +15,18 @@ internal static unsafe class ConstantExpression
     {
         FunctionData function = new() { Code = code, CodeEnd = end, FrameSize = 0, ResultCount = 1 };
         ulong* slots = stack->Top;
-        Driver.Run(stack, context, &function, slots);
+        NoHost host = default;
+        Driver.Run(ref host, stack, context, &function, slots);
         return *slots;
+    }
+
+    /// <summary>Validation lets no instruction into a constant expression that needs the host.</summary>
+    private readonly struct NoHost : IMachineHost
+    {
+        public long GrowMemory(Context* context, uint memory, uint pages) => throw new UnreachableException();
+
+        public long GrowTable(Context* context, uint table, uint count, ulong initial) => throw new UnreachableException();
+
+        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) => throw new UnreachableException();
     }
 }

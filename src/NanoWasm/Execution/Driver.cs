@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NanoWasm.Linking;
 
 namespace NanoWasm.Execution;
 
@@ -28,12 +27,14 @@ internal static unsafe class Driver
     public static byte* ReturnCode => AddressOf([(byte)DispatchTable.NanowasmReturn]);
 
     /// <summary>Calls a function of an instance and runs it to its end.</summary>
+    /// <param name="host">The owner of the instance.</param>
     /// <param name="stack">The stacks to run on.</param>
     /// <param name="context">The instance.</param>
     /// <param name="function">One of its functions.</param>
     /// <param name="slots">The arguments, at or above the top of the stack; the results take their place.</param>
     /// <returns>Null where it finished; the context that it trapped in, where it trapped.</returns>
-    public static Context* Run(ExecutionStack* stack, Context* context, FunctionData* function, ulong* slots)
+    public static Context* Run<THost>(ref THost host, ExecutionStack* stack, Context* context, FunctionData* function, ulong* slots)
+        where THost : struct, IMachineHost, allows ref struct
     {
         ulong* top = stack->Top;
         Frame* frame = stack->FrameTop;
@@ -51,7 +52,7 @@ internal static unsafe class Driver
         Enter(stack, context, function, frame + 1);
         try
         {
-            return Loop(stack, context, slots, function->ResultCount);
+            return Loop(ref host, stack, context, slots, function->ResultCount);
         }
         finally
         {
@@ -60,26 +61,8 @@ internal static unsafe class Driver
         }
     }
 
-    /// <summary>Calls a host function.</summary>
-    /// <returns>False where the native stack has no room for it.</returns>
-    public static bool CallHost(ExecutionStack* stack, Instance caller, FunctionReference* function, ulong* slots)
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            return false;
-        }
-
-        FunctionData* data = function->Function;
-        stack->Top = slots + Math.Max(data->ParameterCount, data->ResultCount);
-        HostFunction host = Unsafe.As<HostFunction>(GCHandle.FromIntPtr(function->Host).Target!);
-        host.Invoke(caller, slots);
-        return true;
-    }
-
-    /// <summary>The instance of a context.</summary>
-    public static Instance InstanceOf(Context* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Instance).Target!);
-
-    private static Context* Loop(ExecutionStack* stack, Context* context, ulong* slots, int resultCount)
+    private static Context* Loop<THost>(ref THost host, ExecutionStack* stack, Context* context, ulong* slots, int resultCount)
+        where THost : struct, IMachineHost, allows ref struct
     {
         for (;;)
         {
@@ -95,9 +78,9 @@ internal static unsafe class Driver
                 case Exit.Trap:
                     return context;
                 case Exit.Call when context->Callee->Owner == null:
-                    if (!CallHostFromGuest(stack, context))
+                    if (!CallHost(ref host, stack, context))
                     {
-                        return Exhausted(context);
+                        return context;
                     }
 
                     break;
@@ -114,10 +97,10 @@ internal static unsafe class Driver
                     context = ReturnToInstance(stack, context);
                     break;
                 case Exit.MemoryGrow:
-                    GrowMemory(context);
+                    GrowMemory(ref host, context);
                     break;
                 case Exit.TableGrow:
-                    GrowTable(context);
+                    GrowTable(ref host, context);
                     break;
                 case Exit.Continue:
                 default:
@@ -165,7 +148,9 @@ internal static unsafe class Driver
         context->StackLimit = stack->Limit;
     }
 
-    private static bool CallHostFromGuest(ExecutionStack* stack, Context* context)
+    /// <returns>False where it ends in a trap.</returns>
+    private static bool CallHost<THost>(ref THost host, ExecutionStack* stack, Context* context)
+        where THost : struct, IMachineHost, allows ref struct
     {
         // The host function may call back into this very context: what it must not lose is kept here.
         FunctionReference* callee = context->Callee;
@@ -174,21 +159,27 @@ internal static unsafe class Driver
         BranchEntry* stp = context->Stp;
         FunctionData* function = context->Function;
         Frame* frame = context->Frame;
-        ulong* slots = context->Sp + 1 - callee->Function->ParameterCount;
+        FunctionData* data = callee->Function;
+        ulong* slots = context->Sp + 1 - data->ParameterCount;
 
         stack->FrameTop = frame;
-        if (!CallHost(stack, InstanceOf(context), callee, slots))
-        {
-            return false;
-        }
-
+        stack->Top = slots + Math.Max(data->ParameterCount, data->ResultCount);
+        TrapKind trap = host.CallHost(context, callee, slots);
         context->Pc = pc;
         context->Fp = fp;
         context->Stp = stp;
-        context->Sp = slots + callee->Function->ResultCount - 1;
+        context->Sp = slots + data->ResultCount - 1;
         context->Tos = *context->Sp;
         Resume(stack, context, function, frame);
-        return true;
+        if (trap == TrapKind.None)
+        {
+            return true;
+        }
+
+        // The machine stands behind the call.
+        context->Pc--;
+        context->Trap = trap;
+        return false;
     }
 
     /// <returns>The callee's context; null where the stacks have no room.</returns>
@@ -231,20 +222,20 @@ internal static unsafe class Driver
         return context;
     }
 
-    private static void GrowMemory(Context* context)
+    private static void GrowMemory<THost>(ref THost host, Context* context)
+        where THost : struct, IMachineHost, allows ref struct
     {
         uint memory = (uint)Leb128.ReadUInt32(context->Pc + 1);
-        long old = InstanceOf(context).Memories[(int)memory].TryGrow((uint)context->Tos);
-        context->Tos = (uint)old;
+        context->Tos = (uint)host.GrowMemory(context, memory, (uint)context->Tos);
         context->Pc = Leb128.Skip(context->Pc + 1);
     }
 
-    private static void GrowTable(Context* context)
+    private static void GrowTable<THost>(ref THost host, Context* context)
+        where THost : struct, IMachineHost, allows ref struct
     {
         uint table = (uint)Leb128.ReadUInt32(context->Pc + 1);
         context->Sp--;
-        long old = InstanceOf(context).Tables[(int)table].TryGrow((uint)context->Tos, *context->Sp);
-        context->Tos = (uint)old;
+        context->Tos = (uint)host.GrowTable(context, table, (uint)context->Tos, *context->Sp);
         context->Pc = Leb128.Skip(context->Pc + 1);
     }
 

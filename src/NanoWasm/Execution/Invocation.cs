@@ -1,4 +1,6 @@
 // One call from the host: enters the instance's group, runs, leaves.
+using NanoWasm.Linking;
+
 namespace NanoWasm.Execution;
 
 /// <summary>
@@ -40,7 +42,8 @@ internal unsafe ref struct Invocation
             return RunHost(stack);
         }
 
-        _trapped = Driver.Run(stack, _function->Owner, _function->Function, Slots);
+        InstanceHost host = default;
+        _trapped = Driver.Run(ref host, stack, _function->Owner, _function->Function, Slots);
         if (_trapped == null)
         {
             return CallStatus.Finished;
@@ -60,22 +63,23 @@ internal unsafe ref struct Invocation
     private CallStatus RunHost(ExecutionStack* stack)
     {
         ulong* top = stack->Top;
-        bool called = false;
+        FunctionData* data = _function->Function;
+        if (top > stack->Limit)
+        {
+            _trap = TrapKind.CallStackExhausted;
+            return CallStatus.Trapped;
+        }
+
+        stack->Top = Slots + Math.Max(data->ParameterCount, data->ResultCount);
         try
         {
-            called = top <= stack->Limit && Driver.CallHost(stack, _instance, _function, Slots);
+            _trap = default(InstanceHost).CallHost(_instance.Context, _function, Slots);
         }
         finally
         {
             stack->Top = top;
         }
 
-        if (called)
-        {
-            return CallStatus.Finished;
-        }
-
-        _trap = TrapKind.CallStackExhausted;
-        return CallStatus.Trapped;
+        return _trap == TrapKind.None ? CallStatus.Finished : CallStatus.Trapped;
     }
 }

@@ -53,7 +53,7 @@ internal sealed unsafe class GroupMarker
     {
         if (function->Owner != null)
         {
-            Mark(Driver.InstanceOf(function->Owner));
+            Mark(InstanceHost.InstanceOf(function->Owner));
         }
         else
         {

@@ -214,7 +214,7 @@ internal unsafe ref struct Instantiation
         }
 
         FunctionReference* start = _context->References[_module->StartFunction];
-        Invocation invocation = new(start->Owner == null ? _instance : Driver.InstanceOf(start->Owner), start);
+        Invocation invocation = new(start->Owner == null ? _instance : InstanceHost.InstanceOf(start->Owner), start);
         try
         {
             if (invocation.Run() == CallStatus.Trapped)

@@ -112,7 +112,7 @@ internal static unsafe class Slots
 
         return reference->Owner == null
             ? HostFunction.Of(reference).Function
-            : Driver.InstanceOf(reference->Owner).FunctionAt((int)reference->Function->Index);
+            : InstanceHost.InstanceOf(reference->Owner).FunctionAt((int)reference->Function->Index);
     }
 
     /// <summary>The object that an externref slot refers to.</summary>

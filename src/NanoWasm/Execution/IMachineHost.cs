@@ -1,0 +1,31 @@
+// What the machine cannot do by itself.
+namespace NanoWasm.Execution;
+
+/// <summary>
+/// Whoever owns a machine's contexts: does what needs more than the machine's own memory. The driver is generic over it, so that the calls are
+/// direct and nothing is boxed; the instruction set and everything else is the same for all owners.
+/// </summary>
+internal unsafe interface IMachineHost
+{
+    /// <summary>Grows a memory.</summary>
+    /// <param name="context">The instance.</param>
+    /// <param name="memory">The index of the memory.</param>
+    /// <param name="pages">By how many pages of 64 KiB.</param>
+    /// <returns>The old size in pages, or -1 where it cannot grow.</returns>
+    long GrowMemory(Context* context, uint memory, uint pages);
+
+    /// <summary>Grows a table.</summary>
+    /// <param name="context">The instance.</param>
+    /// <param name="table">The index of the table.</param>
+    /// <param name="count">By how many elements.</param>
+    /// <param name="initial">The new elements' slot value.</param>
+    /// <returns>The old size, or -1 where it cannot grow.</returns>
+    long GrowTable(Context* context, uint table, uint count, ulong initial);
+
+    /// <summary>Calls a host function.</summary>
+    /// <param name="caller">The instance whose code calls it.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="slots">The arguments, in whose place the results go.</param>
+    /// <returns><see cref="TrapKind.None"/>, or the trap that the call ends in.</returns>
+    TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots);
+}
