@@ -1,5 +1,4 @@
 // Who called whom when a trap happened.
-
 using NanoWasm.Linking;
 
 namespace NanoWasm.Execution;
