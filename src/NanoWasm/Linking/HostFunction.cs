@@ -14,8 +14,14 @@ internal abstract unsafe class HostFunction
     private readonly HostFunctionHandle _handle;
 
     /// <summary>A function of a type.</summary>
+    /// <exception cref="ArgumentException">The type has more parameters or results than the stack has room for.</exception>
     protected HostFunction(FuncType type)
     {
+        if (type.Parameters.Length > ImplementationLimits.Parameters || type.Results.Length > ImplementationLimits.Results)
+        {
+            throw new ArgumentException($"A function has at most {ImplementationLimits.Parameters} parameters and {ImplementationLimits.Results} results.", nameof(type));
+        }
+
         Type = type;
         _handle = new HostFunctionHandle(this);
         Function = new Function(this);

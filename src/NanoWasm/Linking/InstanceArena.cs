@@ -6,8 +6,9 @@ using NanoWasm.Execution;
 namespace NanoWasm.Linking;
 
 /// <summary>
-/// All run-time data of an instance that is not shared with others, in one zeroed block whose size is known before. Holds a reference to
-/// the module, whose bytes, functions and side table the machine reads.
+/// All run-time data of an instance that is not shared with others, in one block whose size is known before. Holds a reference to the module,
+/// whose bytes, functions and side table the machine reads. The stacks lie at the end and are not zeroed, so that they take physical memory
+/// only as far as they are used.
 /// </summary>
 internal sealed unsafe class InstanceArena : SafeHandle
 {
@@ -28,7 +29,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
         Pieces pieces = new(ref measure, module.Data, options);
         try
         {
-            _block = (byte*)NativeMemory.AllocZeroed((nuint)(measure.Size + Bump.Alignment));
+            _block = (byte*)NativeMemory.Alloc((nuint)(measure.Size + Bump.Alignment));
         }
         catch (OutOfMemoryException exception)
         {
@@ -38,7 +39,9 @@ internal sealed unsafe class InstanceArena : SafeHandle
 
         _pressure = pieces.EagerBytes;
         GC.AddMemoryPressure(_pressure);
-        Bump bump = new((byte*)(((nuint)_block + Bump.Alignment - 1) & ~(nuint)(Bump.Alignment - 1)));
+        byte* start = (byte*)(((nuint)_block + Bump.Alignment - 1) & ~(nuint)(Bump.Alignment - 1));
+        NativeMemory.Clear(start, (nuint)pieces.EagerBytes);
+        Bump bump = new(start);
         pieces = new Pieces(ref bump, module.Data, options);
         pieces.Connect(module.Data, options);
         Stack = pieces.Stack;

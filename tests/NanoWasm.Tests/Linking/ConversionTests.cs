@@ -106,6 +106,18 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public void UntypedHostFunction_WithTheMostParametersAndResults_GetsThemAll()
+    {
+        ValueKind[] most = [.. Enumerable.Repeat(I64, 1_000)];
+        using Instance instance = PassingOn(most, linker => linker.DefineFunction(
+            "env", "host", new FuncType([.. most], [.. most]), static (caller, arguments, results) => arguments.CopyTo(results)));
+        Value[] values = [.. Enumerable.Range(0, 1_000).Select(static i => Value.FromInt64(i))];
+        Assert.Equal(values, instance.GetFunction("f")!.Invoke(values));
+        Assert.Throws<ArgumentException>(() => new Linker().DefineFunction("env", "f", new FuncType([.. most, I32], []), static (caller, arguments, results) => { }));
+        Assert.Throws<ArgumentException>(() => new Linker().DefineFunction("env", "f", new FuncType([], [.. most, I32]), static (caller, arguments, results) => { }));
+    }
+
+    [Fact]
     public void Types_ThatStandForNothing_AreRefused()
     {
         Linker linker = new();
