@@ -10,15 +10,15 @@ namespace NanoWasm.Binary;
 /// </summary>
 internal static class TypeRegistry
 {
-    private static readonly Lock s_lock = new();
-    private static readonly Dictionary<FuncType, uint> s_numbers = [];
-    private static readonly List<Entry> s_entries = [];
-    private static readonly Stack<uint> s_free = [];
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<FuncType, uint> Numbers = [];
+    private static readonly List<Entry> Entries = [];
+    private static readonly Stack<uint> Free = [];
 
     /// <summary>The number of a type; the caller holds it until <see cref="Release(uint)"/>.</summary>
     public static uint Acquire(FuncType type)
     {
-        lock (s_lock)
+        lock (Gate)
         {
             return AcquireLocked(type);
         }
@@ -27,7 +27,7 @@ internal static class TypeRegistry
     /// <summary>Fills in the numbers of a parsed module's types and functions; the caller holds them until <see cref="Release(ReadOnlySpan{uint})"/>.</summary>
     public static unsafe void AcquireAll(ModuleData* module)
     {
-        lock (s_lock)
+        lock (Gate)
         {
             for (int i = 0; i < module->Types.Count; i++)
             {
@@ -47,16 +47,16 @@ internal static class TypeRegistry
     /// <summary>Lets go of types' numbers.</summary>
     public static void Release(ReadOnlySpan<uint> numbers)
     {
-        lock (s_lock)
+        lock (Gate)
         {
             foreach (uint number in numbers)
             {
-                ref Entry entry = ref CollectionsMarshal.AsSpan(s_entries)[(int)number];
+                ref Entry entry = ref CollectionsMarshal.AsSpan(Entries)[(int)number];
                 if (--entry.Holders == 0)
                 {
-                    s_numbers.Remove(entry.Type!);
+                    Numbers.Remove(entry.Type!);
                     entry.Type = null;
-                    s_free.Push(number);
+                    Free.Push(number);
                 }
             }
         }
@@ -83,22 +83,22 @@ internal static class TypeRegistry
 
     private static uint AcquireLocked(FuncType type)
     {
-        ref uint number = ref CollectionsMarshal.GetValueRefOrAddDefault(s_numbers, type, out bool known);
+        ref uint number = ref CollectionsMarshal.GetValueRefOrAddDefault(Numbers, type, out bool known);
         if (known)
         {
-            CollectionsMarshal.AsSpan(s_entries)[(int)number].Holders++;
+            CollectionsMarshal.AsSpan(Entries)[(int)number].Holders++;
             return number;
         }
 
         Entry entry = new() { Type = type, Holders = 1 };
-        if (s_free.TryPop(out number))
+        if (Free.TryPop(out number))
         {
-            s_entries[(int)number] = entry;
+            Entries[(int)number] = entry;
         }
         else
         {
-            number = (uint)s_entries.Count;
-            s_entries.Add(entry);
+            number = (uint)Entries.Count;
+            Entries.Add(entry);
         }
 
         return number;

@@ -64,7 +64,7 @@ internal static unsafe class Driver
     private static Context* Loop<THost>(ref THost host, ExecutionStack* stack, Context* context, ulong* slots, int resultCount)
         where THost : struct, IMachineHost, allows ref struct
     {
-        for (;;)
+        for (; ; )
         {
             switch (Step(context))
             {

@@ -142,7 +142,7 @@ internal sealed class InstanceGroup
     private static InstanceGroup? TryEnter(InstanceGroup group)
     {
         int thread = Environment.CurrentManagedThreadId;
-        for (;;)
+        for (; ; )
         {
             InstanceGroup root = group.Root;
             if (root._owner == thread)

@@ -17,7 +17,7 @@ internal static unsafe class SwitchDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Exit Run(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        for (;;)
+        for (; ; )
         {
             switch (*pc)
             {

@@ -32,7 +32,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line("/// <summary>Runs from the given state until the machine needs the driver.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Open($"internal static Exit Run({DispatchStyle.Parameters})");
-        writer.Open("for (;;)");
+        writer.Open("for (; ; )");
         writer.Open("switch (*pc)");
         foreach (Instruction instruction in table.Instructions.Where(static i => i.Prefix is null))
         {
