@@ -126,7 +126,7 @@ public sealed partial class Module : IDisposable
     {
         fixed (byte* start = bytes)
         {
-            ModuleData data = new() { Bytes = start, Length = bytes.Length };
+            ModuleData data = new(start, bytes.Length, workspace: null, LoadLimits.Default);
             try
             {
                 ModuleError error = ModuleParser.Parse(&data);

@@ -95,7 +95,7 @@ internal sealed class ValidatorEmitter : IEmitter
             // The state is kept in locals and written back before anything is called that looks at it.
             byte* p = _reader->Position;
             byte* end = _reader->End;
-            byte* used = _used;
+            byte* used = _used.Items;
             ValType* sp = _sp;
             ValType* bottom = _bottom;
             ValType* ceiling = _ceiling;

@@ -108,10 +108,10 @@ internal static class ErrorText
     private static string DescribeLimit(ErrorCode code, ulong a, ulong b) => code switch
     {
         ErrorCode.TooManyItems => Text($"too many {ItemText((LimitedItem)b, out uint limit)}: {a}, where at most {limit} are allowed"),
-        ErrorCode.TooManyLocals => Text($"too many locals: {a}, where at most {ImplementationLimits.Locals} are allowed"),
+        ErrorCode.TooManyLocals => Text($"too many locals: {a}, where at most {b} are allowed"),
         ErrorCode.FunctionTooLarge => Text($"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed"),
-        ErrorCode.NestingTooDeep => Text($"nesting too deep: more than {ImplementationLimits.Nesting} blocks are open"),
-        ErrorCode.OperandStackTooDeep => Text($"operand stack too deep: at most {ImplementationLimits.Operands} operands are allowed"),
+        ErrorCode.NestingTooDeep => Text($"nesting too deep: {a} blocks are open, where at most {b} are allowed"),
+        ErrorCode.OperandStackTooDeep => Text($"operand stack too deep: {a} operands, where at most {b} are allowed"),
         _ => "out of memory: the workspace for loading is too small",
     };
 

@@ -11,7 +11,7 @@ internal static unsafe class ExportNames
     /// <summary>Fails at the first export whose name an earlier one has.</summary>
     public static void CheckUnique(ModuleData* module, ModuleReader* reader)
     {
-        NativeBuffer<Key> keys = default;
+        NativeBuffer<Key> keys = new(module->Workspace, scratch: true);
         try
         {
             int count = module->Exports.Count;

@@ -66,6 +66,16 @@ internal static class ImplementationLimits
     public const ulong TableElements = uint.MaxValue;
 }
 
+/// <summary>How much the functions of a module may need: <see cref="ImplementationLimits"/>, or less.</summary>
+/// <param name="Locals">Locals of a function, parameters included.</param>
+/// <param name="Nesting">Blocks around an instruction.</param>
+/// <param name="Operands">Operands on the stack of one function.</param>
+internal readonly record struct LoadLimits(uint Locals, int Nesting, int Operands)
+{
+    /// <summary>The implementation's own limits.</summary>
+    public static LoadLimits Default => new(ImplementationLimits.Locals, ImplementationLimits.Nesting, ImplementationLimits.Operands);
+}
+
 /// <summary>What <see cref="ErrorCode.TooManyItems"/> counts.</summary>
 internal enum LimitedItem : byte
 {

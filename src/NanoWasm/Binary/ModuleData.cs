@@ -15,6 +15,12 @@ internal unsafe struct ModuleData
     /// <summary>The number of bytes.</summary>
     public int Length;
 
+    /// <summary>Where everything below lies; null for memory of its own.</summary>
+    public Workspace* Workspace;
+
+    /// <summary>How much functions may need.</summary>
+    public LoadLimits Limits;
+
     /// <summary>The type section.</summary>
     public NativeBuffer<FuncTypeData> Types;
 
@@ -89,6 +95,34 @@ internal unsafe struct ModuleData
 
     /// <summary>The most bytes that loading held beside those, for operand and control stacks and the like; given back.</summary>
     public long ScratchBytes;
+
+    /// <summary>Nothing yet, of a module's bytes.</summary>
+    /// <param name="bytes">The first byte; must stay where it is.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <param name="workspace">Where the data is to lie; null for memory of its own.</param>
+    /// <param name="limits">How much functions may need.</param>
+    public ModuleData(byte* bytes, int length, Workspace* workspace, LoadLimits limits)
+    {
+        Bytes = bytes;
+        Length = length;
+        Workspace = workspace;
+        Limits = limits;
+        Types = new NativeBuffer<FuncTypeData>(workspace, scratch: false);
+        ValTypes = new NativeBuffer<ValType>(workspace, scratch: false);
+        TypeIds = new NativeBuffer<uint>(workspace, scratch: false);
+        Imports = new NativeBuffer<ImportData>(workspace, scratch: false);
+        Functions = new NativeBuffer<FunctionData>(workspace, scratch: false);
+        Tables = new NativeBuffer<TableTypeData>(workspace, scratch: false);
+        Memories = new NativeBuffer<MemoryTypeData>(workspace, scratch: false);
+        Globals = new NativeBuffer<GlobalData>(workspace, scratch: false);
+        Exports = new NativeBuffer<ExportData>(workspace, scratch: false);
+        Elements = new NativeBuffer<ElementData>(workspace, scratch: false);
+        ElementItems = new NativeBuffer<uint>(workspace, scratch: false);
+        Data = new NativeBuffer<DataData>(workspace, scratch: false);
+        CustomSections = new NativeBuffer<CustomSectionData>(workspace, scratch: false);
+        Sections = new NativeBuffer<SectionData>(workspace, scratch: false);
+        SideTable = new NativeBuffer<BranchEntry>(workspace, scratch: false);
+    }
 
     /// <summary>The bytes held beside the module's own bytes.</summary>
     public readonly long ArenaBytes =>

@@ -19,9 +19,8 @@ internal sealed unsafe class ModuleDataHandle : SafeHandle
         : base(0, ownsHandle: true)
     {
         _pin = pin;
-        ModuleData* data = (ModuleData*)NativeMemory.AllocZeroed((nuint)sizeof(ModuleData));
-        data->Bytes = (byte*)pin.Pointer;
-        data->Length = length;
+        ModuleData* data = (ModuleData*)NativeMemory.Alloc((nuint)sizeof(ModuleData));
+        *data = new ModuleData((byte*)pin.Pointer, length, workspace: null, LoadLimits.Default);
         SetHandle((nint)data);
     }
 

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace NanoWasm.Binary;
 
 /// <summary>
-/// A growable array of plain data outside the GC heap, or a fixed one in memory that somebody else owns.
+/// A growable array of plain data outside the GC heap: in memory of its own, or in a <see cref="Workspace"/>.
 /// Loading fills a handful of these; nothing in them is managed, so the collector never sees them.
 /// </summary>
 /// <typeparam name="T">The items: plain data.</typeparam>
@@ -16,23 +16,28 @@ internal unsafe struct NativeBuffer<T>
     private T* _items;
     private int _count;
     private int _capacity;
-    private readonly bool _fixed;
+    private readonly Workspace* _workspace;
+    private readonly bool _scratch;
 
-    /// <summary>A buffer of fixed capacity in memory that the caller owns.</summary>
-    public NativeBuffer(T* items, int capacity)
+    /// <summary>A buffer in a workspace.</summary>
+    /// <param name="workspace">The workspace; null for memory of its own.</param>
+    /// <param name="scratch">Whether it is needed only while loading.</param>
+    public NativeBuffer(Workspace* workspace, bool scratch)
     {
-        _items = items;
-        _capacity = capacity;
-        _fixed = true;
+        _workspace = workspace;
+        _scratch = scratch;
     }
 
     /// <summary>The number of items.</summary>
     public readonly int Count => _count;
 
+    /// <summary>The number of items that there is room for.</summary>
+    public readonly int Capacity => _capacity;
+
     /// <summary>The first item; moves when the buffer grows.</summary>
     public readonly T* Items => _items;
 
-    /// <summary>The bytes of memory it holds (fixed buffers: that it may use).</summary>
+    /// <summary>The bytes of memory it holds.</summary>
     public readonly long Bytes => (long)_capacity * sizeof(T);
 
     /// <summary>The item number <paramref name="index"/>, which must be below <see cref="Count"/>.</summary>
@@ -42,7 +47,7 @@ internal unsafe struct NativeBuffer<T>
     public readonly Span<T> Span => new(_items, _count);
 
     /// <summary>Adds an item.</summary>
-    /// <returns>False where a fixed buffer is full.</returns>
+    /// <returns>False where the workspace is full.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(T item)
     {
@@ -56,7 +61,7 @@ internal unsafe struct NativeBuffer<T>
     }
 
     /// <summary>Adds <paramref name="count"/> items that are all zero.</summary>
-    /// <returns>False where a fixed buffer has no room for them.</returns>
+    /// <returns>False where the workspace has no room for them.</returns>
     public bool AddZeroed(int count)
     {
         if (_capacity - _count < count && !Grow(count))
@@ -76,10 +81,14 @@ internal unsafe struct NativeBuffer<T>
     /// <summary>Shortens the buffer to <paramref name="count"/> items.</summary>
     public void Truncate(int count) => _count = count;
 
+    /// <summary>Makes room for <paramref name="capacity"/> items in all.</summary>
+    /// <returns>False where the workspace has no room for them.</returns>
+    public bool Reserve(int capacity) => capacity <= _capacity || Grow(capacity - _count);
+
     /// <summary>Gives back memory beyond the last item.</summary>
     public void Trim()
     {
-        if (!_fixed && _capacity > _count)
+        if (_capacity > _count)
         {
             Resize(_count);
         }
@@ -88,9 +97,13 @@ internal unsafe struct NativeBuffer<T>
     /// <summary>Frees the memory.</summary>
     public void Free()
     {
-        if (!_fixed)
+        if (_workspace == null)
         {
             NativeMemory.Free(_items);
+        }
+        else
+        {
+            _workspace->Release((byte*)_items, Bytes, _scratch);
         }
 
         _items = null;
@@ -100,25 +113,29 @@ internal unsafe struct NativeBuffer<T>
 
     private bool Grow(int count)
     {
-        if (_fixed)
-        {
-            return false;
-        }
-
-        long wanted = Math.Max((long)_count + count, Math.Max(16L, _capacity + ((long)_capacity / 2)));
+        long needed = (long)_count + count;
+        long wanted = Math.Max(needed, Math.Max(16L, _capacity + ((long)_capacity / 2)));
         if (wanted > int.MaxValue)
         {
             ThrowTooLarge();
         }
 
-        Resize((int)wanted);
-        return true;
+        return Resize((int)wanted) || Resize((int)needed);
     }
 
-    private void Resize(int capacity)
+    private bool Resize(int capacity)
     {
-        _items = (T*)NativeMemory.Realloc(_items, (nuint)capacity * (nuint)sizeof(T));
+        T* items = _workspace == null
+            ? (T*)NativeMemory.Realloc(_items, (nuint)capacity * (nuint)sizeof(T))
+            : (T*)_workspace->Reallocate((byte*)_items, Bytes, (long)capacity * sizeof(T), _scratch);
+        if (items == null && capacity != 0)
+        {
+            return false;
+        }
+
+        _items = items;
         _capacity = capacity;
+        return true;
     }
 
     [DoesNotReturn]

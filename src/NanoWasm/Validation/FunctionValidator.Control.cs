@@ -240,9 +240,9 @@ internal unsafe partial struct FunctionValidator
 
     private bool PushFrame(BlockKind kind, BlockType type)
     {
-        if (_frames.Count > ImplementationLimits.Nesting)
+        if (_frames.Count > _module->Limits.Nesting)
         {
-            return _reader->Fail(ErrorCode.NestingTooDeep, _instruction);
+            return _reader->Fail(ErrorCode.NestingTooDeep, _instruction, (ulong)_frames.Count, (ulong)_module->Limits.Nesting);
         }
 
         ControlFrame frame = new()

@@ -97,18 +97,24 @@ internal unsafe partial struct FunctionValidator
             return true;
         }
 
-        long wanted = Math.Max(_sp - _operands + (long)count, 2 * (_limit - _operands));
-        if (_sp - _operands + (long)count > ImplementationLimits.Operands)
+        int depth = (int)(_sp - _operands);
+        if (depth + count > _module->Limits.Operands)
         {
-            return _reader->Fail(ErrorCode.OperandStackTooDeep, _instruction);
+            return _reader->Fail(ErrorCode.OperandStackTooDeep, _instruction, (ulong)(depth + count), (ulong)_module->Limits.Operands);
         }
 
-        ValType* moved = (ValType*)NativeMemory.Realloc(_operands, (nuint)wanted * sizeof(ValType));
-        _sp = moved + (_sp - _operands);
+        _operandTypes.Truncate(depth);
+        if (!_operandTypes.Reserve(Math.Min(Math.Max(depth + count, 2 * _operandTypes.Capacity), _module->Limits.Operands)) && !_operandTypes.Reserve(depth + count))
+        {
+            return FailForRoom();
+        }
+
+        ValType* moved = _operandTypes.Items;
+        _sp = moved + depth;
         _bottom = moved + (_bottom - _operands);
         _ceiling = moved + (_ceiling - _operands);
         _operands = moved;
-        _limit = moved + wanted;
+        _limit = moved + Math.Min(_operandTypes.Capacity, _module->Limits.Operands);
         return true;
     }
 

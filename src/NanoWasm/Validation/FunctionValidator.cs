@@ -19,10 +19,11 @@ internal unsafe partial struct FunctionValidator
 
     private readonly ModuleData* _module;
     private readonly ModuleReader* _reader;
-    private readonly byte* _used;
     private SideTableBuilder _sideTable;
     private NativeBuffer<ControlFrame> _frames;
     private NativeBuffer<ulong> _declared;
+    private NativeBuffer<byte> _used;
+    private NativeBuffer<ValType> _operandTypes;
     private LocalTypes _locals;
 
     /// <summary>The first operand's place, the place behind the last one, and the place behind the highest one there was in this body.</summary>
@@ -48,7 +49,16 @@ internal unsafe partial struct FunctionValidator
     {
         _module = module;
         _reader = reader;
-        _used = (byte*)NativeMemory.AllocZeroed(DispatchTable.Length);
+        _frames = new NativeBuffer<ControlFrame>(module->Workspace, scratch: true);
+        _declared = new NativeBuffer<ulong>(module->Workspace, scratch: true);
+        _used = new NativeBuffer<byte>(module->Workspace, scratch: true);
+        _operandTypes = new NativeBuffer<ValType>(module->Workspace, scratch: true);
+        _locals = new LocalTypes(module->Workspace);
+        if (!_used.AddZeroed(DispatchTable.Length))
+        {
+            FailForRoom();
+        }
+
         _sideTable = new SideTableBuilder(module);
     }
 
@@ -59,9 +69,8 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Frees what is only needed while validating.</summary>
     public void Free()
     {
-        NativeMemory.Free(_used);
-        NativeMemory.Free(_operands);
-        _operands = null;
+        _used.Free();
+        _operandTypes.Free();
         _sideTable.Free();
         _frames.Free();
         _declared.Free();
@@ -155,8 +164,13 @@ internal unsafe partial struct FunctionValidator
 
         if (_operands == null)
         {
-            _operands = (ValType*)NativeMemory.Alloc(InitialOperands, sizeof(ValType));
-            _limit = _operands + InitialOperands;
+            if (!_operandTypes.Reserve(Math.Min(InitialOperands, _module->Limits.Operands)))
+            {
+                return FailForRoom();
+            }
+
+            _operands = _operandTypes.Items;
+            _limit = _operands + Math.Min(_operandTypes.Capacity, _module->Limits.Operands);
         }
 
         _sp = _operands;
@@ -194,13 +208,13 @@ internal unsafe partial struct FunctionValidator
                 return _reader->Fail(ErrorCode.MalformedLocalCount, at, total);
             }
 
-            if (total + (ulong)parameterCount <= ImplementationLimits.Locals && !_locals.Add(count, type))
+            if (total + (ulong)parameterCount <= _module->Limits.Locals && !_locals.Add(count, type))
             {
                 return FailForRoom();
             }
         }
 
-        return !_reader->Failed && (total + (ulong)parameterCount <= ImplementationLimits.Locals || _reader->Fail(ErrorCode.TooManyLocals, at, total + (ulong)parameterCount));
+        return !_reader->Failed && (total + (ulong)parameterCount <= _module->Limits.Locals || _reader->Fail(ErrorCode.TooManyLocals, at, total + (ulong)parameterCount, _module->Limits.Locals));
     }
 
     private readonly bool FailForRoom() => _reader->Fail(ErrorCode.OutOfWorkspace, _reader->Position);

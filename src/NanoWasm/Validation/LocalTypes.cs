@@ -16,6 +16,14 @@ internal unsafe struct LocalTypes
     private NativeBuffer<LocalGroup> _groups;
     private uint _count;
 
+    /// <summary>No locals yet.</summary>
+    /// <param name="workspace">Where to keep them; null for memory of its own.</param>
+    public LocalTypes(Workspace* workspace)
+    {
+        _flat = new NativeBuffer<ValType>(workspace, scratch: true);
+        _groups = new NativeBuffer<LocalGroup>(workspace, scratch: true);
+    }
+
     /// <summary>The types of the first locals.</summary>
     public readonly ValType* Flat => _flat.Items;
 

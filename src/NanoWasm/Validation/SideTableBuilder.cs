@@ -16,7 +16,12 @@ internal unsafe struct SideTableBuilder
     private int _first;
 
     /// <summary>A builder of a module's side table.</summary>
-    public SideTableBuilder(ModuleData* module) => _module = module;
+    public SideTableBuilder(ModuleData* module)
+    {
+        _module = module;
+        _pending = new NativeBuffer<PendingBranch>(module->Workspace, scratch: true);
+        _wide = new NativeBuffer<WideEntry>(module->Workspace, scratch: true);
+    }
 
     /// <summary>The number of entries of the current function: the number that the next one gets.</summary>
     public readonly int Count => _module->SideTable.Count - _first;

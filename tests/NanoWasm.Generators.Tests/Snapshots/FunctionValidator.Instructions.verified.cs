@@ -32,7 +32,7 @@ internal unsafe partial struct FunctionValidator
         // The state is kept in locals and written back before anything is called that looks at it.
         byte* p = _reader->Position;
         byte* end = _reader->End;
-        byte* used = _used;
+        byte* used = _used.Items;
         ValType* sp = _sp;
         ValType* bottom = _bottom;
         ValType* ceiling = _ceiling;
@@ -976,7 +976,7 @@ internal unsafe partial struct FunctionValidator
         // The state is kept in locals and written back before anything is called that looks at it.
         byte* p = _reader->Position;
         byte* end = _reader->End;
-        byte* used = _used;
+        byte* used = _used.Items;
         ValType* sp = _sp;
         ValType* bottom = _bottom;
         ValType* ceiling = _ceiling;

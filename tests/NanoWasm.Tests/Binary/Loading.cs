@@ -17,8 +17,7 @@ internal sealed unsafe class Loading : IDisposable
         fixed (byte* bytes = _bytes)
         fixed (ModuleData* data = &_data)
         {
-            data->Bytes = bytes;
-            data->Length = module.Length;
+            *data = new ModuleData(bytes, module.Length, workspace: null, LoadLimits.Default);
             Error = ModuleParser.Parse(data);
         }
     }
