@@ -23,9 +23,15 @@ internal static class CommandLineApp
         ParseResult result = MakeRootCommand(terminal).Parse(args, parser);
         if (result.Action is ParseErrorAction)
         {
-            IEnumerable<string> errors = result.Errors.Select(static error => error.Message);
-            terminal.WriteError($"{string.Join(" ", errors)}\n  '{CommandPath(result.CommandResult)} --help' says how it is used.");
-            return ExitCodes.Usage;
+            // Messages that list choices have line breaks and tabs in them.
+            IEnumerable<string> words = result.Errors.SelectMany(static error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return UsageError(terminal, result, string.Join(' ', words));
+        }
+
+        // What looks like an option and is none would be taken for a file or an argument.
+        if (result.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash).FirstOrDefault(IsUnknownOption) is Token unknown)
+        {
+            return UsageError(terminal, result, $"Unrecognized option '{unknown.Value}'. Put -- before arguments that begin with --.");
         }
 
         try
@@ -57,10 +63,13 @@ internal static class CommandLineApp
         return root;
     }
 
-    private static string CommandPath(CommandResult command)
+    private static bool IsUnknownOption(Token token) => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal);
+
+    private static int UsageError(Terminal terminal, ParseResult result, string message)
     {
-        // The root is named as the user calls it, whatever the process is called.
-        return command.Parent is null ? "nanowasm" : $"nanowasm {command.Command.Name}";
+        string command = result.CommandResult.Parent is null ? string.Empty : result.CommandResult.Command.Name + " ";
+        terminal.WriteError($"{message}\n  'nanowasm {command}--help' says how it is used.");
+        return ExitCodes.Usage;
     }
 
     /// <summary>The usual help, and behind it examples and exit codes.</summary>

@@ -64,7 +64,7 @@ internal static class ModuleReport
 
     private static Listing MakeSizes(Module module)
     {
-        Listing sizes = MakeTable("Total", string.Empty);
+        Listing sizes = MakeTable("Summary", string.Empty);
         AddRow(sizes, "functions", $"{Number(module.FunctionCount)}, {Number(module.ImportedFunctionCount)} of them imported");
         AddRow(sizes, "code", ModuleFile.Size(module.CodeBytes));
         string share = module.CodeBytes == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {(double)module.SideTableBytes / module.CodeBytes:0.00} for each byte of code");

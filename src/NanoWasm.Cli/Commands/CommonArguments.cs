@@ -23,7 +23,7 @@ internal static class CommonArguments
         try
         {
             using Module module = Module.FromFile(path);
-            return [.. module.Exports.Where(static export => export.Type.Kind == ExternalKind.Function).Select(static export => new CompletionItem(export.Name))];
+            return [.. module.Exports.Where(IsCompletable).Select(static export => new CompletionItem(export.Name))];
         }
         catch (Exception exception) when (exception is ModuleException or IOException or UnauthorizedAccessException)
         {
@@ -39,4 +39,7 @@ internal static class CommonArguments
         string list = string.Join(", ", names.Take(Listed));
         return names.Count == 0 ? "none" : names.Count > Listed ? $"{list} and {names.Count - Listed} more" : list;
     }
+
+    /// <summary>Whether a shell can complete a name: completions are a line each.</summary>
+    private static bool IsCompletable(ExportDescriptor export) => export.Type.Kind == ExternalKind.Function && !export.Name.Any(char.IsControl);
 }

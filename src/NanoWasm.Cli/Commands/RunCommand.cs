@@ -1,6 +1,5 @@
 // nanowasm run
 using System.CommandLine;
-using System.Globalization;
 
 namespace NanoWasm.Cli.Commands;
 
@@ -150,20 +149,12 @@ internal static class RunCommand
         return $"{wasi}  What a module can import here: {GuestHost.Description}";
     }
 
-    /// <summary>The trap in the specification's words and the functions that ran, innermost first; of deep recursions the ends.</summary>
+    /// <summary>The trap in the specification's words and the functions that ran, innermost first, as many as fit on a screen.</summary>
     private static string Describe(TrapException trap)
     {
-        const int Head = 16;
-        const int Tail = 4;
-        List<string> lines = [.. trap.Frames.Select(static frame => $"  in {frame}")];
-        if (lines.Count > Head + Tail + 1)
-        {
-            int hidden = lines.Count - Head - Tail;
-            lines.RemoveRange(Head, hidden);
-            lines.Insert(Head, string.Create(CultureInfo.InvariantCulture, $"  … {hidden} more"));
-        }
-
-        lines.Insert(0, trap.Message.Split('\n')[0]);
-        return string.Join('\n', lines);
+        const int Shown = 20;
+        IEnumerable<string> lines = trap.Frames.Take(Shown).Select(static frame => $"  in {frame}");
+        string more = trap.Frames.Count > Shown ? "\n  … and more" : string.Empty;
+        return string.Join('\n', lines.Prepend(trap.Message.Split('\n')[0])) + more;
     }
 }
