@@ -85,7 +85,8 @@ internal unsafe partial struct ModuleReader
     }
 
     /// <summary>Reads a u32.</summary>
-    public uint ReadU32() => (uint)ReadUnsigned(32);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint ReadU32() => Position < End && *Position < 0x80 && !Failed ? *Position++ : (uint)ReadUnsigned(32);
 
     /// <summary>Reads a u64.</summary>
     public ulong ReadU64() => ReadUnsigned(64);
@@ -159,6 +160,7 @@ internal unsafe partial struct ModuleReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong ReadUnsigned(int bits)
     {
         if (Failed)
@@ -204,6 +206,7 @@ internal unsafe partial struct ModuleReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long ReadSigned(int bits)
     {
         if (Failed)

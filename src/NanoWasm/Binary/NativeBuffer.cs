@@ -60,6 +60,11 @@ internal unsafe struct NativeBuffer<T>
         return true;
     }
 
+    /// <summary>Adds an item that the caller fills in: its contents are anything.</summary>
+    /// <returns>The item, which stays where it is until the next one is added; null where a fixed buffer is full.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Append() => _count == _capacity && !Grow(1) ? null : _items + _count++;
+
     /// <summary>Adds <paramref name="count"/> items that are all zero.</summary>
     /// <returns>False where the workspace has no room for them.</returns>
     public bool AddZeroed(int count)

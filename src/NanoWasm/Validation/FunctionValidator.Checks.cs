@@ -10,9 +10,17 @@ namespace NanoWasm.Validation;
 internal unsafe partial struct FunctionValidator
 {
     /// <summary>Reads a u32 of any length into <see cref="_number"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private bool ReadWideNumber(byte* p)
     {
+        // The usual two bytes; a byte that goes on is followed by another one, or the number is malformed.
+        if (_reader->End - p >= 2 && p[1] < 0x80)
+        {
+            _number = (uint)((p[0] & 0x7F) | (p[1] << 7));
+            _reader->Position = p + 2;
+            return true;
+        }
+
         _reader->Position = p;
         _number = _reader->ReadU32();
         return !_reader->Failed;
@@ -22,9 +30,16 @@ internal unsafe partial struct FunctionValidator
     /// <param name="p">Where it begins.</param>
     /// <param name="start">The instruction.</param>
     /// <param name="largest">The largest alignment, as an exponent of 2.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly bool ReadMemarg(byte* p, byte* start, uint largest)
     {
+        // Usually the alignment takes one byte and the offset two or three.
+        if (_reader->End - p >= 4 && p[0] <= largest && (p[2] < 0x80 || p[3] < 0x80) && _module->Memories.Count != 0)
+        {
+            _reader->Position = p[1] < 0x80 ? p + 2 : p[2] < 0x80 ? p + 3 : p + 4;
+            return true;
+        }
+
         _reader->Position = p;
         uint align = _reader->ReadU32();
         if (align >= 0x80)
@@ -53,22 +68,55 @@ internal unsafe partial struct FunctionValidator
         return offset <= uint.MaxValue || _reader->Fail(ErrorCode.OffsetOutOfRange, offsetAt, offset);
     }
 
-    /// <summary>Skips a signed number.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Skips an s32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly bool SkipS32(byte* p)
     {
+        // Up to four bytes, a number cannot be too large.
+        if (SkipShort(p, 4))
+        {
+            return true;
+        }
+
         _reader->Position = p;
         _reader->ReadS32();
         return !_reader->Failed;
     }
 
-    /// <summary>Skips a signed number.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Skips an s64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly bool SkipS64(byte* p)
     {
+        // Up to nine bytes, a number cannot be too large.
+        if (SkipShort(p, 9))
+        {
+            return true;
+        }
+
         _reader->Position = p;
         _reader->ReadS64();
         return !_reader->Failed;
+    }
+
+    /// <summary>Skips a number if it ends within some bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool SkipShort(byte* p, int most)
+    {
+        if (_reader->End - p < most)
+        {
+            return false;
+        }
+
+        for (int i = 1; i <= most; i++)
+        {
+            if (*p++ < 0x80)
+            {
+                _reader->Position = p;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Reads the type of a null reference.</summary>

@@ -1,4 +1,5 @@
 // Control instructions.
+using System.Runtime.CompilerServices;
 using NanoWasm.Binary;
 
 namespace NanoWasm.Validation;
@@ -15,10 +16,13 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateBlock() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Block, type);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateLoop() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Loop, type);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateIf()
     {
         if (!ReadBlockType(out BlockType type) || !Pop(ValType.I32) || !PopMany(type.Parameters, type.ParameterCount))
@@ -41,6 +45,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateElse()
     {
         ref ControlFrame frame = ref Frame;
@@ -68,6 +73,7 @@ internal unsafe partial struct FunctionValidator
         return PushMany(frame.Type.Parameters, frame.Type.ParameterCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateEnd()
     {
         ref ControlFrame frame = ref Frame;
@@ -76,8 +82,7 @@ internal unsafe partial struct FunctionValidator
             return false;
         }
 
-        BlockType type = frame.Type;
-        if (frame.Kind == BlockKind.If && !SameTypes(type))
+        if (frame.Kind == BlockKind.If && !SameTypes(in frame.Type))
         {
             return _reader->Fail(ErrorCode.TypeMismatchIfWithoutElse, _instruction);
         }
@@ -89,17 +94,19 @@ internal unsafe partial struct FunctionValidator
             return FailForRoom();
         }
 
+        // What was popped stays where it is until something is pushed.
         _live = frame.Live;
-        _frames.Pop();
+        _frames.Truncate(_frames.Count - 1);
         if (outermost)
         {
             return false;
         }
 
         _bottom = _operands + Frame.Height;
-        return PushMany(type.Results, type.ResultCount);
+        return PushMany(frame.Type.Results, frame.Type.ResultCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateBr(uint label)
     {
         if (!FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
@@ -111,6 +118,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateBrIf(uint label)
     {
         if (!Pop(ValType.I32) || !FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
@@ -119,10 +127,11 @@ internal unsafe partial struct FunctionValidator
         }
 
         // Where code is unreachable, operands of any type become the label's.
-        ControlFrame target = _frames[frame];
+        ref ControlFrame target = ref _frames[frame];
         return _live || (PopMany(target.LabelTypes, target.LabelCount) && PushMany(target.LabelTypes, target.LabelCount));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateBrTable()
     {
         int count = _reader->ReadCount(ImplementationLimits.BranchTableLabels, LimitedItem.BranchTableLabels);
@@ -141,7 +150,7 @@ internal unsafe partial struct FunctionValidator
                 return false;
             }
 
-            ControlFrame target = _frames[frame];
+            ref ControlFrame target = ref _frames[frame];
             if (arity >= 0 && target.LabelCount != arity)
             {
                 return _reader->Fail(ErrorCode.TypeMismatchBranchTable, _instruction, (ulong)arity, (ulong)target.LabelCount);
@@ -165,6 +174,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateReturn()
     {
         if (!CheckLabel(0))
@@ -176,8 +186,10 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateCall(uint function) => Call(_module->Functions[(int)function].TypeIndex);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ValidateCallIndirect(uint type, uint table)
     {
         ValType element = _module->Tables[(int)table].ElementType;
@@ -194,6 +206,7 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Reads a block type (specification 5.4.1): nothing, a value type or a type index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool ReadBlockType(out BlockType type)
     {
         type = default;
@@ -238,6 +251,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool PushFrame(BlockKind kind, BlockType type)
     {
         if (_frames.Count > _module->Limits.Nesting)
@@ -245,22 +259,21 @@ internal unsafe partial struct FunctionValidator
             return _reader->Fail(ErrorCode.NestingTooDeep, _instruction, (ulong)_frames.Count, (ulong)_module->Limits.Nesting);
         }
 
-        ControlFrame frame = new()
-        {
-            Kind = kind,
-            Live = _live,
-            Height = (int)(_sp - _operands),
-            Type = type,
-            LoopStart = _reader->Position,
-            LoopEntry = _sideTable.Count,
-            IfEntry = -1,
-            Branches = -1,
-        };
-        if (!_frames.Add(frame))
+        ControlFrame* frame = _frames.Append();
+        if (frame == null)
         {
             return FailForRoom();
         }
 
+        frame->Kind = kind;
+        frame->Unreachable = false;
+        frame->Live = _live;
+        frame->Height = (int)(_sp - _operands);
+        frame->Type = type;
+        frame->LoopStart = _reader->Position;
+        frame->LoopEntry = _sideTable.Count;
+        frame->IfEntry = -1;
+        frame->Branches = -1;
         _bottom = _sp;
         return PushMany(type.Parameters, type.ParameterCount);
     }
@@ -270,8 +283,9 @@ internal unsafe partial struct FunctionValidator
         PopMany(frame.Type.Results, frame.Type.ResultCount)
         && (_sp == _bottom || _reader->Fail(ErrorCode.TypeMismatchValuesLeft, _instruction, (ulong)(_sp - _bottom), (ulong)frame.Type.ResultCount));
 
-    private static bool SameTypes(BlockType type) =>
-        new ReadOnlySpan<ValType>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<ValType>(type.Results, type.ResultCount));
+    private static bool SameTypes(in BlockType type) =>
+        (type.ParameterCount | type.ResultCount) == 0
+        || new ReadOnlySpan<ValType>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<ValType>(type.Results, type.ResultCount));
 
     private readonly bool FindLabel(uint label, out int frame)
     {
@@ -283,6 +297,7 @@ internal unsafe partial struct FunctionValidator
     private readonly bool CheckLabel(int frame) => CheckMany(_frames[frame].LabelTypes, _frames[frame].LabelCount);
 
     /// <summary>Makes the side-table entry of a branch, if it can be reached.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AddBranch(int index)
     {
         if (!_live)

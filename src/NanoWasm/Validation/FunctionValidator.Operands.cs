@@ -1,4 +1,5 @@
 // The operand stack of validation.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 
@@ -21,6 +22,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Pops operands and pushes a result.</summary>
     /// <param name="operands">The operands' types, or <see cref="AnyReference"/> or <see cref="AnyType"/>, a byte each, the top one lowest.</param>
     /// <param name="result">The result's type, or <see cref="ValType.Bottom"/> for none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Apply(ulong operands, ValType result)
     {
         for (; operands != 0; operands >>= 8)
@@ -52,24 +54,26 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool PushMany(ValType* types, int count)
     {
+        if (count == 0)
+        {
+            return true;
+        }
+
         if (!Reserve(count))
         {
             return false;
         }
 
-        // Most often there is nothing, or one value: no call for these.
-        switch (count)
+        if (count == 1)
         {
-            case 0:
-                return true;
-            case 1:
-                *_sp = *types;
-                break;
-            default:
-                new ReadOnlySpan<ValType>(types, count).CopyTo(new Span<ValType>(_sp, count));
-                break;
+            *_sp = *types;
+        }
+        else
+        {
+            new ReadOnlySpan<ValType>(types, count).CopyTo(new Span<ValType>(_sp, count));
         }
 
         _sp += count;
@@ -145,8 +149,14 @@ internal unsafe partial struct FunctionValidator
         PopAny(out ValType type)
         && (type is ValType.FuncRef or ValType.ExternRef or ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatchReference, _instruction, (ulong)type));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool PopMany(ValType* types, int count)
     {
+        if (count == 0)
+        {
+            return true;
+        }
+
         if (!CheckMany(types, count))
         {
             return false;
@@ -157,9 +167,15 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Compares the topmost operands without popping them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool CheckMany(ValType* types, int count)
     {
         long present = _sp - _bottom;
+        if (count == 0 || (count == 1 && present != 0 && _sp[-1] == *types))
+        {
+            return true;
+        }
+
         if (present >= count && new ReadOnlySpan<ValType>(types, count).SequenceEqual(new ReadOnlySpan<ValType>(_sp - count, count)))
         {
             return true;

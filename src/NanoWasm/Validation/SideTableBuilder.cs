@@ -1,4 +1,5 @@
 // Makes the side table while code is validated.
+using System.Runtime.CompilerServices;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -46,11 +47,22 @@ internal unsafe struct SideTableBuilder
     /// <param name="keep">The operands it keeps.</param>
     /// <param name="newest">The newest branch to the same label, or -1; becomes this one.</param>
     /// <returns>False for want of room.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(byte* opcode, int drop, int keep, ref int newest)
     {
-        PendingBranch branch = new() { Opcode = opcode, Drop = drop, Keep = keep, Next = newest };
+        int next = newest;
         newest = Count;
-        return _module->SideTable.Add(default) && _pending.Add(branch);
+        PendingBranch* branch = _pending.Append();
+        if (branch == null)
+        {
+            return false;
+        }
+
+        branch->Opcode = opcode;
+        branch->Drop = drop;
+        branch->Keep = keep;
+        branch->Next = next;
+        return _module->SideTable.Append() != null;
     }
 
     /// <summary>Adds an entry whose target lies behind us.</summary>
@@ -71,9 +83,10 @@ internal unsafe struct SideTableBuilder
     /// <param name="target">Where it goes.</param>
     /// <param name="targetEntry">The number of the first entry from there.</param>
     /// <returns>False for want of room.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool SetTarget(int entry, byte* target, int targetEntry)
     {
-        PendingBranch branch = _pending[entry];
+        ref PendingBranch branch = ref _pending[entry];
         int distance = targetEntry - entry;
         bool narrow = distance is >= short.MinValue and <= short.MaxValue && (branch.Drop == 0 || (branch.Drop <= 255 && branch.Keep <= 254));
         if (!narrow)
