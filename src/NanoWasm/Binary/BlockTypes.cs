@@ -8,7 +8,7 @@ namespace NanoWasm.Binary;
 internal static class BlockTypes
 {
     /// <summary>Puts every value type into an empty buffer.</summary>
-    /// <returns>False where a fixed buffer is full.</returns>
+    /// <returns>False where the workspace is full.</returns>
     public static bool AddSingles(ref NativeBuffer<ValType> types) =>
         types.Add(ValType.I32) && types.Add(ValType.I64) && types.Add(ValType.F32) && types.Add(ValType.F64)
         && types.Add(ValType.FuncRef) && types.Add(ValType.ExternRef);

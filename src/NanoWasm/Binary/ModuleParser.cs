@@ -245,7 +245,7 @@ internal unsafe partial struct ModuleParser
         _module->UsedFeatures |= _reader->Features;
     }
 
-    /// <summary>Turns a full buffer (of fixed capacity) into an error.</summary>
+    /// <summary>Turns a full workspace into an error.</summary>
     private readonly void Keep(bool added)
     {
         if (!added)

@@ -61,7 +61,7 @@ internal unsafe struct NativeBuffer<T>
     }
 
     /// <summary>Adds an item that the caller fills in: its contents are anything.</summary>
-    /// <returns>The item, which stays where it is until the next one is added; null where a fixed buffer is full.</returns>
+    /// <returns>The item, which stays where it is until the next one is added; null where the workspace is full.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Append() => _count == _capacity && !Grow(1) ? null : _items + _count++;
 

@@ -1,6 +1,5 @@
 // The operand stack of validation.
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 
 namespace NanoWasm.Validation;

@@ -1,5 +1,4 @@
 // Validates function bodies and constant expressions.
-using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
