@@ -107,7 +107,12 @@ public sealed unsafe class Function : Extern
     }
 
     /// <summary>The name or number and the type.</summary>
-    public override string ToString() => Instance is null ? $"host function {_type}" : $"{Name ?? $"function #{Index}"} {_type}";
+    public override string ToString() => Instance switch
+    {
+        null => $"host function {_type}",
+        { IsFreed: true } => $"function #{Index} {_type} of a disposed instance",
+        _ => $"{Name ?? $"function #{Index}"} {_type}",
+    };
 
     private void CheckValues(ReadOnlySpan<Value> arguments, ReadOnlySpan<Value> results)
     {
