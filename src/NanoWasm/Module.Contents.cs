@@ -12,6 +12,7 @@ namespace NanoWasm;
 public sealed unsafe partial class Module
 {
     private NameSection? _names;
+    private Dictionary<int, string>? _exportNames;
     private IReadOnlyList<ImportDescriptor>? _imports;
     private IReadOnlyList<ExportDescriptor>? _exports;
     private IReadOnlyList<CustomSection>? _customSections;
@@ -87,23 +88,8 @@ public sealed unsafe partial class Module
     }
 
     /// <summary><see cref="GetFunctionName"/> for those who hold a reference to <see cref="Handle"/>, whether the module has been disposed or not.</summary>
-    internal string? FindFunctionName(int functionIndex)
-    {
-        if (Names.GetFunctionName(functionIndex) is string name)
-        {
-            return name;
-        }
-
-        foreach (ExportData export in Data->Exports.Span)
-        {
-            if (export.Kind == ExternalKind.Function && export.Index == functionIndex)
-            {
-                return Text(export.Name);
-            }
-        }
-
-        return null;
-    }
+    internal string? FindFunctionName(int functionIndex) =>
+        Names.GetFunctionName(functionIndex) ?? (_exportNames ??= MakeExportNames()).GetValueOrDefault(functionIndex);
 
     /// <summary>The offset of an address in the module's bytes, for those who hold a reference to <see cref="Handle"/>.</summary>
     internal int OffsetOf(byte* address) => (int)(address - Data->Bytes);
@@ -115,6 +101,21 @@ public sealed unsafe partial class Module
         DecodedInstruction instruction = InstructionDecoder.Decode(Data->Bytes + offset);
         string text = InstructionText.Format(this, Data, offset, instruction);
         return new DisassembledInstruction(offset, instruction.Length, instruction.Opcode, text, depth);
+    }
+
+    /// <summary>The first name that each exported function is exported by.</summary>
+    private Dictionary<int, string> MakeExportNames()
+    {
+        Dictionary<int, string> names = [];
+        foreach (ExportData export in Data->Exports.Span)
+        {
+            if (export.Kind == ExternalKind.Function && !names.ContainsKey(export.Index))
+            {
+                names.Add(export.Index, Text(export.Name));
+            }
+        }
+
+        return names;
     }
 
     private ImportDescriptor[] MakeImports()

@@ -98,7 +98,7 @@ internal static class ErrorText
         ErrorCode.TypeMismatchEmptyStack => $"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty",
         ErrorCode.TypeMismatchReference => $"type mismatch: expected a reference, found {TypeText(a)}",
         ErrorCode.TypeMismatchNumeric => $"type mismatch: select without a type expects numbers, found {TypeText(a)}",
-        ErrorCode.TypeMismatchValuesLeft => Text($"type mismatch: the block has {b} results, but {a} more values are left at its end"),
+        ErrorCode.TypeMismatchValuesLeft => Text($"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end"),
         ErrorCode.TypeMismatchIfWithoutElse => "type mismatch: an if without else must have results of the same types as its parameters",
         ErrorCode.TypeMismatchBranchTable => Text($"type mismatch: labels of a br_table take {a} and {b} values"),
         ErrorCode.TypeMismatchElements => $"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}",

@@ -184,13 +184,9 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Reads the local declarations (specification 5.5.13).</summary>
     private bool DeclareLocals(ValType* parameters, int parameterCount)
     {
-        _locals.Clear();
-        for (int i = 0; i < parameterCount; i++)
+        if (!_locals.Begin(parameters, parameterCount))
         {
-            if (!_locals.Add(1, parameters[i]))
-            {
-                return FailForRoom();
-            }
+            return FailForRoom();
         }
 
         byte* at = _reader->Position;

@@ -5,7 +5,7 @@ namespace NanoWasm.Validation;
 
 /// <summary>
 /// The types of the current function's parameters and locals. Those with low indices are spread out in a flat array; the others are looked up in the
-/// groups in which they are declared, so that a few bytes that declare 50,000 locals cost no more than they say.
+/// function's type or in the groups in which they are declared, so that a few bytes that declare 50,000 locals cost no more than they say.
 /// </summary>
 internal unsafe struct LocalTypes
 {
@@ -14,6 +14,8 @@ internal unsafe struct LocalTypes
 
     private NativeBuffer<ValType> _flat;
     private NativeBuffer<LocalGroup> _groups;
+    private ValType* _parameters;
+    private uint _parameterCount;
     private uint _count;
 
     /// <summary>No locals yet.</summary>
@@ -36,12 +38,22 @@ internal unsafe struct LocalTypes
     /// <summary>The native memory that this holds.</summary>
     public readonly long Bytes => _flat.Bytes + _groups.Bytes;
 
-    /// <summary>Begins a function.</summary>
-    public void Clear()
+    /// <summary>Begins a function, with its parameters; their types must stay where they are.</summary>
+    /// <returns>False for want of room.</returns>
+    public bool Begin(ValType* parameters, int count)
     {
+        _parameters = parameters;
+        _parameterCount = (uint)count;
+        _count = (uint)count;
         _flat.Truncate(0);
         _groups.Truncate(0);
-        _count = 0;
+        bool added = true;
+        for (int i = 0; i < count && i < FlatCapacity; i++)
+        {
+            added &= _flat.Add(parameters[i]);
+        }
+
+        return added;
     }
 
     /// <summary>Adds locals of one type; the sum of all counts must stay within <see cref="ImplementationLimits"/>.</summary>
@@ -66,6 +78,11 @@ internal unsafe struct LocalTypes
     /// <summary>The type of a local, which must be below <see cref="Count"/>.</summary>
     public readonly ValType Find(uint local)
     {
+        if (local < _parameterCount)
+        {
+            return _parameters[local];
+        }
+
         int low = 0;
         int high = _groups.Count - 1;
         while (low < high)

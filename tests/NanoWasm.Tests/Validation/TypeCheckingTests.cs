@@ -29,7 +29,7 @@ public sealed class TypeCheckingTests
     public void Select_OfDifferentTypes_IsRefused() => AssertInvalid("type mismatch: expected i32, found i64", None, None, static f => f.I32(1).I64(2).I32(0), Opcode.Select);
 
     [Fact]
-    public void End_WithValuesLeft_IsRefused() => AssertInvalid("type mismatch: the block has 0 results, but 1 more values are left at its end", None, None, static f => f.Block().I32(1), Opcode.End);
+    public void End_WithValuesLeft_IsRefused() => AssertInvalid("type mismatch: the block has 0 results, but 1 more value is left at its end", None, None, static f => f.Block().I32(1), Opcode.End);
 
     [Fact]
     public void End_OfIfWithResultWithoutElse_IsRefused() =>
@@ -130,6 +130,18 @@ public sealed class TypeCheckingTests
         Assert.Null(Module.Validate(Build(501, Opcode.F64Neg)));
         Assert.StartsWith("type mismatch: expected i32, found i64", Module.Validate(Build(201, Opcode.I32Eqz))!.Message, StringComparison.Ordinal);
         Assert.StartsWith("unknown local 502: there are 502", Module.Validate(Build(502, Opcode.I32Eqz))!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parameters_BeyondTheFlatOnes_HaveTheirTypes()
+    {
+        ValueKind[] parameters = [.. Enumerable.Repeat(ValueKind.I64, 299), ValueKind.F32];
+        byte[] Build(uint local, Opcode opcode) => new ModuleBuilder().Function(parameters, [], f => f.Locals(ValueKind.F64).LocalGet(local).Op(opcode).Drop()).Build();
+
+        Assert.Null(Module.Validate(Build(298, Opcode.I64Eqz)));
+        Assert.Null(Module.Validate(Build(299, Opcode.F32Neg)));
+        Assert.Null(Module.Validate(Build(300, Opcode.F64Neg)));
+        Assert.StartsWith("unknown local 301: there are 301", Module.Validate(Build(301, Opcode.F64Neg))!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
