@@ -1,0 +1,137 @@
+// README's examples, compiled and run.
+using System.Text.RegularExpressions;
+
+namespace NanoWasm.Cli.Tests;
+
+/// <summary>
+/// The C# examples of README.md stand here once more, between <c>// README: name</c> and <c>// README: end</c>, where they are compiled and run; the
+/// commands are taken from the files as they are.
+/// </summary>
+public sealed partial class ReadmeTests
+{
+    /// <summary>Every command in a code block of README.md and samples/README.md that begins with <c>nanowasm</c>, or starts the tool.</summary>
+    public static TheoryData<string> Commands()
+    {
+        string text = Read("README.md") + Read(Path.Combine("samples", "README.md"));
+        return [.. CommandPattern().Matches(text).Select(static match => match.Groups["words"].Value.Trim()).Distinct()];
+    }
+
+    [Fact]
+    public void Examples_InReadme_AreThoseOfTheTests()
+    {
+        Dictionary<string, string> tested = Blocks(RegionPattern(), Read("ReadmeTests.cs"));
+        Dictionary<string, string> shown = Blocks(ExamplePattern(), Read("README.md"));
+
+        Assert.Equal(Regex.Count(Read("README.md"), "^```csharp", RegexOptions.Multiline), shown.Count);
+        Assert.Equal(shown.OrderBy(static pair => pair.Key), tested.OrderBy(static pair => pair.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Command_InReadme_Succeeds(string words)
+    {
+        string[] args = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static word =>
+            word.StartsWith("samples/", StringComparison.Ordinal) ? ModuleFiles.Sample(Path.GetFileName(word)) : word)];
+
+        CommandResult result = CommandResult.Of(args);
+
+        Assert.Equal(ExitCodes.Success, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.NotEmpty(result.Output);
+    }
+
+    [Fact]
+    public void Example_Call_GivesFibonacciNumber()
+    {
+        // README: call
+        using Module module = Module.FromFile("samples/fib.wasm");          // validated once; immutable; share it between threads
+        using Instance instance = new Linker().Instantiate(module);         // limits and memory policy are options
+        WasmFunction<int, int> fib = instance.GetFunction<int, int>("fib"); // a struct: calling it allocates nothing
+
+        int result = fib.Invoke(20);                                        // throws TrapException where the guest traps
+        CallStatus status = fib.TryInvoke(20, out result);                  // Finished or Trapped: traps do not throw
+        // README: end
+
+        Assert.Equal(CallStatus.Finished, status);
+        Assert.Equal(6765, result);
+    }
+
+    [Fact]
+    public void Example_Host_PrintsThePicture()
+    {
+        using StringWriter output = new();
+
+        // README: host
+        Linker linker = new Linker().DefineFunction("env", "print", (Caller caller, int address, int length) =>
+            output.Write(caller.Memory.ReadString((uint)address, length)));
+
+        using Module module = Module.FromFile("samples/raytracer.wasm");
+        using Instance instance = linker.Instantiate(module, new InstanceOptions { MaxMemoryBytes = 1 << 20, MaxCallDepth = 100 });
+        instance.GetAction("run").Invoke();
+        // README: end
+
+        Assert.Equal(34, output.ToString().Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void Example_Errors_NameWhatIsWrong()
+    {
+        Assert.StartsWith("Malformed: magic header not detected", LogOf("not wasm"u8.ToArray()), StringComparison.Ordinal);
+        Assert.Equal("env.missing: wanted (func)", LogOf(new ModuleBuilder().ImportFunction("env", "missing", [], []).Build()));
+        Assert.Equal("Unreachable in run", LogOf(new ModuleBuilder().Function("run", [], [], code => code.Unreachable()).Build()));
+
+        static string LogOf(byte[] bytes)
+        {
+            using StringWriter log = new();
+
+            // README: errors
+            try
+            {
+                using Module module = Module.FromBytes(bytes);
+                using Instance instance = new Linker().Instantiate(module);
+                instance.GetAction("run").Invoke();
+            }
+            catch (ModuleException error)
+            {
+                log.WriteLine($"{error.Kind}: {error.Message}");                // Malformed, Invalid, UnsupportedFeature or LimitExceeded
+            }
+            catch (LinkException error)
+            {
+                log.WriteLine($"{error.ImportModule}.{error.ImportName}: wanted {error.Wanted}");
+            }
+            catch (TrapException trap)
+            {
+                log.WriteLine($"{trap.Kind} in {trap.Frames[0].FunctionName}"); // Frames is the wasm backtrace, innermost first
+            }
+            // README: end
+
+            return log.ToString().TrimEnd();
+        }
+    }
+
+    private static string Read(string file) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)).ReplaceLineEndings("\n");
+
+    /// <summary>Blocks of code by their names, with their common indentation removed.</summary>
+    private static Dictionary<string, string> Blocks(Regex pattern, string text)
+    {
+        Dictionary<string, string> blocks = [];
+        foreach (Match match in pattern.Matches(text))
+        {
+            string[] lines = match.Groups["code"].Value.TrimEnd().Split('\n');
+            int indentation = lines.Where(static line => line.Length > 0).Min(static line => line.Length - line.TrimStart().Length);
+            blocks.Add(match.Groups["name"].Value, string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indentation..])));
+        }
+
+        return blocks;
+    }
+
+    [GeneratedRegex(@"^ +// README: (?<name>(?!end)\w+)\n(?<code>.*?)^ +// README: end$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex RegionPattern();
+
+    [GeneratedRegex(@"^<!-- example: (?<name>\w+) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ExamplePattern();
+
+    [GeneratedRegex(@"^\$ (nanowasm|dotnet run -c Release --project src/NanoWasm\.Cli --) (?<words>[^#\n]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex CommandPattern();
+}
