@@ -19,6 +19,11 @@ internal sealed class SuiteReport(IAnsiConsole console, TextWriter output)
             output.WriteLine($"FAILED {failure}");
         }
 
+        if (results.Sum(result => result.FallBacks) is int fallBacks and > 0)
+        {
+            output.WriteLine($"NOTE {fallBacks} instances ran under another dispatcher: this process cannot run {dispatch}.");
+        }
+
         console.Write(MakeScriptTable(results, dispatch));
         console.Write(MakeSkippedTable(results));
         List<Wording> wordings = [.. results.SelectMany(result => result.Wordings)];

@@ -51,6 +51,12 @@ internal sealed class ScriptResult(string name)
     /// <summary>The messages of the modules that were refused as they must be.</summary>
     public IReadOnlyList<Wording> Wordings => _wordings;
 
+    /// <summary>The number of instances that did not run under the dispatcher that was asked for, because this process cannot run it.</summary>
+    public int FallBacks { get; private set; }
+
+    /// <summary>Notes an instance that runs under another dispatcher than the one that was asked for.</summary>
+    public void AddFallBack() => FallBacks++;
+
     /// <summary>Counts a command.</summary>
     public void Add(int line, Outcome outcome)
     {

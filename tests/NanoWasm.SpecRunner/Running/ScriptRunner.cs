@@ -118,7 +118,13 @@ internal sealed class ScriptRunner : IDisposable
             return obstacle;
         }
 
-        _state.SetInstance(name, new InstanceSlot(_state.Instantiate(definition.Module, _dispatch), Outcome.Passed));
+        Instance instance = _state.Instantiate(definition.Module, _dispatch);
+        _state.SetInstance(name, new InstanceSlot(instance, Outcome.Passed));
+        if (_dispatch != DispatchMode.Auto && instance.Dispatch != _dispatch)
+        {
+            _result.AddFallBack();
+        }
+
         return Outcome.Passed;
     }
 

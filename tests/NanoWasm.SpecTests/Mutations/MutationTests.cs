@@ -7,7 +7,7 @@ namespace NanoWasm.SpecTests.Mutations;
 
 public sealed class MutationTests
 {
-    private const int MutantsPerSeed = 5_000;
+    private const int MutantsPerSeed = 10_000;
     private const int LongestModule = 8 * 1024;
 
     /// <summary>A module with a bit of everything, names included, which the suite's modules do not have.</summary>
@@ -46,7 +46,7 @@ public sealed class MutationTests
         Random random = new(seed);
         IReadOnlyList<byte[]> modules = ValidModules.Value;
         ModuleMutator mutator = new(random, modules);
-        string path = Path.Combine(AppContext.BaseDirectory, $"mutant-{seed}.wasm");
+        using FileStream last = new(Path.Combine(AppContext.BaseDirectory, $"mutant-{seed}.wasm"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         int valid = 0;
         int run = 0;
         for (int i = 0; i < MutantsPerSeed; i++)
@@ -54,7 +54,9 @@ public sealed class MutationTests
             byte[] mutant = mutator.Mutate();
 
             // If the process dies, this is the module that killed it.
-            File.WriteAllBytes(path, mutant);
+            last.Position = 0;
+            last.Write(mutant);
+            last.SetLength(mutant.Length);
             try
             {
                 using Module? module = Load(mutant);
