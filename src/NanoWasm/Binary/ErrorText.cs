@@ -1,6 +1,6 @@
 // Words for errors in modules.
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 
 namespace NanoWasm.Binary;
 
@@ -19,100 +19,124 @@ internal static class ErrorText
         _ => ModuleErrorKind.LimitExceeded,
     };
 
+    /// <summary>More characters than any message has.</summary>
+    public const int MaxLength = 512;
+
+    private const int MaxNameLength = 100;
+
     /// <summary>The message without the place.</summary>
     /// <param name="error">The error; not <see cref="ErrorCode.None"/>.</param>
-    /// <param name="bytes">The module.</param>
+    /// <param name="bytes">The module, for names.</param>
     public static string Describe(in ModuleError error, ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[MaxLength];
+        return TryDescribe(text, out int length, error, bytes) ? new string(text[..length]) : error.Code.ToString();
+    }
+
+    /// <summary>Writes the message without the place; allocates nothing.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="length">The characters written.</param>
+    /// <param name="error">The error; not <see cref="ErrorCode.None"/>.</param>
+    /// <param name="bytes">The module, for names; may be empty.</param>
+    /// <returns>False where there is no room.</returns>
+    public static bool TryDescribe(Span<char> to, out int length, in ModuleError error, ReadOnlySpan<byte> bytes)
     {
         ulong a = error.Argument0;
         ulong b = error.Argument1;
         return KindOf(error.Code) switch
         {
-            ModuleErrorKind.Malformed => DescribeMalformed(error.Code, a, b),
+            ModuleErrorKind.Malformed => DescribeMalformed(to, out length, error.Code, a, b),
             ModuleErrorKind.Invalid => error.Code == ErrorCode.DuplicateExport
-                ? $"duplicate export name \"{Encoding.UTF8.GetString(bytes.Slice((int)a, (int)b))}\""
-                : DescribeInvalid(error.Code, a, b),
-            ModuleErrorKind.UnsupportedFeature => $"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}",
-            _ => DescribeLimit(error.Code, a, b),
+                ? DescribeDuplicateExport(to, out length, bytes.IsEmpty ? [] : bytes.Slice((int)a, (int)b))
+                : DescribeInvalid(to, out length, error.Code, a, b),
+            ModuleErrorKind.UnsupportedFeature => to.TryWrite($"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
+            _ => DescribeLimit(to, out length, error.Code, a, b),
         };
     }
 
-    private static string DescribeMalformed(ErrorCode code, ulong a, ulong b) => code switch
+    private static bool DescribeDuplicateExport(Span<char> to, out int length, ReadOnlySpan<byte> name)
     {
-        ErrorCode.UnexpectedEnd => "unexpected end of section or function: more bytes were expected",
-        ErrorCode.MagicNotDetected => "magic header not detected: a module begins with 00 61 73 6d",
-        ErrorCode.UnknownVersion => Text($"unknown binary version {a}: expected 1"),
-        ErrorCode.SectionId => Text($"malformed section id {a}: ids go up to {SectionIds.Largest}"),
-        ErrorCode.SectionOrder => $"unexpected content after last section: {SectionArticle(a)} section may not stand here, or not twice",
-        ErrorCode.SectionSizeMismatch => Text($"section size mismatch: the contents of the {SectionIds.Name((SectionId)a)} section take {b} bytes, which is not the size it gives"),
-        ErrorCode.BodySizeMismatch => Text($"section size mismatch: the function's body takes {b} bytes, but gives its size as {a}"),
-        ErrorCode.LengthOutOfBounds => Text($"length out of bounds: {a} bytes are announced, but only {b} are left"),
-        ErrorCode.IntegerTooLong => Text($"integer representation too long: a number of {a} bits takes at most {(a + 6) / 7} bytes"),
-        ErrorCode.IntegerTooLarge => Text($"integer too large: it does not fit into {a} bits"),
-        ErrorCode.Utf8 => "malformed UTF-8 encoding of a name",
-        ErrorCode.ImportKind => $"malformed import kind {Hex(a)}: expected 00 to 03",
-        ErrorCode.ExportKind => $"malformed export kind {Hex(a)}: expected 00 to 03",
-        ErrorCode.LimitsFlags => $"malformed limits flags {Hex(a)}",
-        ErrorCode.MemopFlags => $"malformed memop flags {Hex(a)}",
-        ErrorCode.Mutability => $"malformed mutability {Hex(a)}: expected 00 or 01",
-        ErrorCode.ValueType => $"malformed value type {Hex(a)}",
-        ErrorCode.ReferenceType => $"malformed reference type {Hex(a)}",
-        ErrorCode.HeapType => $"malformed heap type {Hex(a)}",
-        ErrorCode.BlockType => "malformed block type",
-        ErrorCode.DefinitionType => $"malformed definition type {Hex(a)}: expected 60, a function type",
-        ErrorCode.ElementKind => $"malformed element kind {Hex(a)}: expected 00",
-        ErrorCode.ElementSegmentKind => Text($"malformed elements segment kind {a}: expected 0 to 7"),
-        ErrorCode.DataSegmentKind => Text($"malformed data segment kind {a}: expected 0 to 2"),
-        ErrorCode.EndExpected => "END opcode expected: this else has no if",
-        ErrorCode.IllegalOpcode => $"illegal opcode {Hex(a)}",
-        ErrorCode.IllegalPrefixedOpcode => $"illegal opcode {Hex(a)} {Hex(b)}",
-        ErrorCode.MalformedLocalCount => "too many locals: there may be less than 2^32",
-        ErrorCode.FunctionAndCodeCount => Text($"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies"),
-        ErrorCode.DataCountMismatch => Text($"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there"),
-        ErrorCode.DataCountRequired => "data count section required, because an instruction names a data segment",
+        Span<char> text = stackalloc char[MaxNameLength];
+        Utf8.ToUtf16(name, text, out _, out int written);
+        return to.TryWrite($"duplicate export name \"{text[..written]}\"", out length);
+    }
+
+    private static bool DescribeMalformed(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
+    {
+        ErrorCode.UnexpectedEnd => to.TryWrite(CultureInfo.InvariantCulture, $"unexpected end of section or function: more bytes were expected", out length),
+        ErrorCode.MagicNotDetected => to.TryWrite(CultureInfo.InvariantCulture, $"magic header not detected: a module begins with 00 61 73 6d", out length),
+        ErrorCode.UnknownVersion => to.TryWrite(CultureInfo.InvariantCulture, $"unknown binary version {a}: expected 1", out length),
+        ErrorCode.SectionId => to.TryWrite(CultureInfo.InvariantCulture, $"malformed section id {a}: ids go up to {SectionIds.Largest}", out length),
+        ErrorCode.SectionOrder => to.TryWrite(CultureInfo.InvariantCulture, $"unexpected content after last section: {Article(SectionIds.Name((SectionId)a))} {SectionIds.Name((SectionId)a)} section may not stand here, or not twice", out length),
+        ErrorCode.SectionSizeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"section size mismatch: the contents of the {SectionIds.Name((SectionId)a)} section take {b} bytes, which is not the size it gives", out length),
+        ErrorCode.BodySizeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"section size mismatch: the function's body takes {b} bytes, but gives its size as {a}", out length),
+        ErrorCode.LengthOutOfBounds => to.TryWrite(CultureInfo.InvariantCulture, $"length out of bounds: {a} bytes are announced, but only {b} are left", out length),
+        ErrorCode.IntegerTooLong => to.TryWrite(CultureInfo.InvariantCulture, $"integer representation too long: a number of {a} bits takes at most {(a + 6) / 7} bytes", out length),
+        ErrorCode.IntegerTooLarge => to.TryWrite(CultureInfo.InvariantCulture, $"integer too large: it does not fit into {a} bits", out length),
+        ErrorCode.Utf8 => to.TryWrite(CultureInfo.InvariantCulture, $"malformed UTF-8 encoding of a name", out length),
+        ErrorCode.ImportKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed import kind {a:x2}: expected 00 to 03", out length),
+        ErrorCode.ExportKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed export kind {a:x2}: expected 00 to 03", out length),
+        ErrorCode.LimitsFlags => to.TryWrite(CultureInfo.InvariantCulture, $"malformed limits flags {a:x2}", out length),
+        ErrorCode.MemopFlags => to.TryWrite(CultureInfo.InvariantCulture, $"malformed memop flags {a:x2}", out length),
+        ErrorCode.Mutability => to.TryWrite(CultureInfo.InvariantCulture, $"malformed mutability {a:x2}: expected 00 or 01", out length),
+        ErrorCode.ValueType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed value type {a:x2}", out length),
+        ErrorCode.ReferenceType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed reference type {a:x2}", out length),
+        ErrorCode.HeapType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed heap type {a:x2}", out length),
+        ErrorCode.BlockType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed block type", out length),
+        ErrorCode.DefinitionType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed definition type {a:x2}: expected 60, a function type", out length),
+        ErrorCode.ElementKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed element kind {a:x2}: expected 00", out length),
+        ErrorCode.ElementSegmentKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed elements segment kind {a}: expected 0 to 7", out length),
+        ErrorCode.DataSegmentKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed data segment kind {a}: expected 0 to 2", out length),
+        ErrorCode.EndExpected => to.TryWrite(CultureInfo.InvariantCulture, $"END opcode expected: this else has no if", out length),
+        ErrorCode.IllegalOpcode => to.TryWrite(CultureInfo.InvariantCulture, $"illegal opcode {a:x2}", out length),
+        ErrorCode.IllegalPrefixedOpcode => to.TryWrite(CultureInfo.InvariantCulture, $"illegal opcode {a:x2} {b:x2}", out length),
+        ErrorCode.MalformedLocalCount => to.TryWrite(CultureInfo.InvariantCulture, $"too many locals: there may be less than 2^32", out length),
+        ErrorCode.FunctionAndCodeCount => to.TryWrite(CultureInfo.InvariantCulture, $"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies", out length),
+        ErrorCode.DataCountMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there", out length),
+        ErrorCode.DataCountRequired => to.TryWrite(CultureInfo.InvariantCulture, $"data count section required, because an instruction names a data segment", out length),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not an error in the binary format."),
     };
 
-    private static string DescribeInvalid(ErrorCode code, ulong a, ulong b) => code switch
+    private static bool DescribeInvalid(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
     {
-        ErrorCode.UnknownType => Unknown("type", a, b),
-        ErrorCode.UnknownFunction => Unknown("function", a, b),
-        ErrorCode.UnknownTable => Unknown("table", a, b),
-        ErrorCode.UnknownMemory => Unknown("memory", a, b),
-        ErrorCode.UnknownGlobal => Unknown("global", a, b),
-        ErrorCode.UnknownLocal => Unknown("local", a, b),
-        ErrorCode.UnknownLabel => Text($"unknown label {a}: {b} blocks are open, the function included"),
-        ErrorCode.UnknownElementSegment => Unknown("elem segment", a, b),
-        ErrorCode.UnknownDataSegment => Unknown("data segment", a, b),
-        ErrorCode.UndeclaredFunction => Text($"undeclared function reference: function {a} stands in no export, element segment or global"),
-        ErrorCode.ImmutableGlobal => Text($"immutable global: global {a} may not be set"),
-        ErrorCode.ConstantExpressionRequired => "constant expression required",
-        ErrorCode.InvalidResultArity => Text($"invalid result arity: select has 1 type, not {a}"),
-        ErrorCode.MemorySize => Text($"memory size must be at most {b} pages (4GiB), not {a}"),
-        ErrorCode.TableSize => Text($"table size must be at most {b} elements, not {a}"),
-        ErrorCode.LimitsOrder => Text($"size minimum must not be greater than maximum: {a} > {b}"),
-        ErrorCode.OffsetOutOfRange => Text($"offset out of range: {a} is not below 2^32"),
-        ErrorCode.Alignment => Text($"alignment must not be larger than natural: 2^{a} > 2^{b}"),
-        ErrorCode.StartFunction => Text($"start function {a} must have neither parameters nor results"),
-        ErrorCode.TypeMismatch => $"type mismatch: expected {TypeText(a)}, found {TypeText(b)}",
-        ErrorCode.TypeMismatchEmptyStack => $"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty",
-        ErrorCode.TypeMismatchReference => $"type mismatch: expected a reference, found {TypeText(a)}",
-        ErrorCode.TypeMismatchNumeric => $"type mismatch: select without a type expects numbers, found {TypeText(a)}",
-        ErrorCode.TypeMismatchValuesLeft => Text($"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end"),
-        ErrorCode.TypeMismatchIfWithoutElse => "type mismatch: an if without else must have results of the same types as its parameters",
-        ErrorCode.TypeMismatchBranchTable => Text($"type mismatch: labels of a br_table take {a} and {b} values"),
-        ErrorCode.TypeMismatchElements => $"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}",
+        ErrorCode.UnknownType => Unknown(to, out length, "type", a, b),
+        ErrorCode.UnknownFunction => Unknown(to, out length, "function", a, b),
+        ErrorCode.UnknownTable => Unknown(to, out length, "table", a, b),
+        ErrorCode.UnknownMemory => Unknown(to, out length, "memory", a, b),
+        ErrorCode.UnknownGlobal => Unknown(to, out length, "global", a, b),
+        ErrorCode.UnknownLocal => Unknown(to, out length, "local", a, b),
+        ErrorCode.UnknownLabel => to.TryWrite(CultureInfo.InvariantCulture, $"unknown label {a}: {b} blocks are open, the function included", out length),
+        ErrorCode.UnknownElementSegment => Unknown(to, out length, "elem segment", a, b),
+        ErrorCode.UnknownDataSegment => Unknown(to, out length, "data segment", a, b),
+        ErrorCode.UndeclaredFunction => to.TryWrite(CultureInfo.InvariantCulture, $"undeclared function reference: function {a} stands in no export, element segment or global", out length),
+        ErrorCode.ImmutableGlobal => to.TryWrite(CultureInfo.InvariantCulture, $"immutable global: global {a} may not be set", out length),
+        ErrorCode.ConstantExpressionRequired => to.TryWrite(CultureInfo.InvariantCulture, $"constant expression required", out length),
+        ErrorCode.InvalidResultArity => to.TryWrite(CultureInfo.InvariantCulture, $"invalid result arity: select has 1 type, not {a}", out length),
+        ErrorCode.MemorySize => to.TryWrite(CultureInfo.InvariantCulture, $"memory size must be at most {b} pages (4GiB), not {a}", out length),
+        ErrorCode.TableSize => to.TryWrite(CultureInfo.InvariantCulture, $"table size must be at most {b} elements, not {a}", out length),
+        ErrorCode.LimitsOrder => to.TryWrite(CultureInfo.InvariantCulture, $"size minimum must not be greater than maximum: {a} > {b}", out length),
+        ErrorCode.OffsetOutOfRange => to.TryWrite(CultureInfo.InvariantCulture, $"offset out of range: {a} is not below 2^32", out length),
+        ErrorCode.Alignment => to.TryWrite(CultureInfo.InvariantCulture, $"alignment must not be larger than natural: 2^{a} > 2^{b}", out length),
+        ErrorCode.StartFunction => to.TryWrite(CultureInfo.InvariantCulture, $"start function {a} must have neither parameters nor results", out length),
+        ErrorCode.TypeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected {TypeText(a)}, found {TypeText(b)}", out length),
+        ErrorCode.TypeMismatchEmptyStack => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty", out length),
+        ErrorCode.TypeMismatchReference => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected a reference, found {TypeText(a)}", out length),
+        ErrorCode.TypeMismatchNumeric => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: select without a type expects numbers, found {TypeText(a)}", out length),
+        ErrorCode.TypeMismatchValuesLeft => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end", out length),
+        ErrorCode.TypeMismatchIfWithoutElse => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: an if without else must have results of the same types as its parameters", out length),
+        ErrorCode.TypeMismatchBranchTable => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: labels of a br_table take {a} and {b} values", out length),
+        ErrorCode.TypeMismatchElements => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not an error of validation."),
     };
 
-    private static string DescribeLimit(ErrorCode code, ulong a, ulong b) => code switch
+    private static bool DescribeLimit(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
     {
-        ErrorCode.TooManyItems => Text($"too many {ItemText((LimitedItem)b, out uint limit)}: {a}, where at most {limit} are allowed"),
-        ErrorCode.TooManyLocals => Text($"too many locals: {a}, where at most {b} are allowed"),
-        ErrorCode.FunctionTooLarge => Text($"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed"),
-        ErrorCode.NestingTooDeep => Text($"nesting too deep: {a} blocks are open, where at most {b} are allowed"),
-        ErrorCode.OperandStackTooDeep => Text($"operand stack too deep: {a} operands, where at most {b} are allowed"),
-        _ => "out of memory: the workspace for loading is too small",
+        ErrorCode.TooManyItems => to.TryWrite(CultureInfo.InvariantCulture, $"too many {ItemText((LimitedItem)b, out uint limit)}: {a}, where at most {limit} are allowed", out length),
+        ErrorCode.TooManyLocals => to.TryWrite(CultureInfo.InvariantCulture, $"too many locals: {a}, where at most {b} are allowed", out length),
+        ErrorCode.FunctionTooLarge => to.TryWrite(CultureInfo.InvariantCulture, $"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed", out length),
+        ErrorCode.NestingTooDeep => to.TryWrite(CultureInfo.InvariantCulture, $"nesting too deep: {a} blocks are open, where at most {b} are allowed", out length),
+        ErrorCode.OperandStackTooDeep => to.TryWrite(CultureInfo.InvariantCulture, $"operand stack too deep: {a} operands, where at most {b} are allowed", out length),
+        _ => to.TryWrite(CultureInfo.InvariantCulture, $"out of memory: the workspace for loading is too small", out length),
     };
 
     private static string ItemText(LimitedItem item, out uint limit)
@@ -135,17 +159,10 @@ internal static class ErrorText
         return text;
     }
 
-    private static string Unknown(string what, ulong index, ulong count) => Text($"unknown {what} {index}: there {(count == 1 ? "is" : "are")} {count}");
+    private static bool Unknown(Span<char> to, out int length, string what, ulong index, ulong count) =>
+        to.TryWrite(CultureInfo.InvariantCulture, $"unknown {what} {index}: there {(count == 1 ? "is" : "are")} {count}", out length);
 
-    private static string SectionArticle(ulong id)
-    {
-        string name = SectionIds.Name((SectionId)id);
-        return name[0] is 'e' or 'i' ? "an " + name : "a " + name;
-    }
+    private static string Article(string name) => name[0] is 'e' or 'i' ? "an" : "a";
 
     private static string TypeText(ulong type) => type == 0 ? "nothing" : ((ValType)type).ToValueKind().ToText();
-
-    private static string Hex(ulong value) => value.ToString("x2", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

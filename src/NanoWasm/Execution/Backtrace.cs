@@ -33,18 +33,7 @@ internal static unsafe class Backtrace
     private static WasmFrame Describe(Context* context, FunctionData* function, byte* pc)
     {
         Module module = InstanceHost.InstanceOf(context).Module;
-        byte* instruction = function->Code;
-        while (instruction < function->CodeEnd)
-        {
-            byte* next = instruction + InstructionDecoder.Decode(instruction).Length;
-            if (next > pc)
-            {
-                break;
-            }
-
-            instruction = next;
-        }
-
+        byte* instruction = CodePosition.InstructionAt(function, pc);
         int index = (int)function->Index;
         return new WasmFrame(module.Name, index, module.FindFunctionName(index), module.OffsetOf(instruction));
     }

@@ -10,10 +10,9 @@ internal static unsafe class ConstantExpression
     /// <param name="stack">The instance's stacks; nobody runs on them.</param>
     /// <param name="context">The instance, with the globals and references that the expression names in place.</param>
     /// <param name="code">Its first instruction.</param>
-    /// <param name="end">Its final <c>end</c>.</param>
-    public static ulong Evaluate(ExecutionStack* stack, Context* context, byte* code, byte* end)
+    public static ulong Evaluate(ExecutionStack* stack, Context* context, byte* code)
     {
-        FunctionData function = new() { Code = code, CodeEnd = end, FrameSize = 0, ResultCount = 1 };
+        FunctionData function = new() { Code = code, CodeEnd = CodePosition.EndOf(code), FrameSize = 0, ResultCount = 1 };
         ulong* slots = stack->Top;
         NoHost host = default;
         Driver.Run(ref host, stack, context, &function, slots);

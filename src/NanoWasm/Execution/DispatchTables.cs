@@ -23,4 +23,17 @@ internal static unsafe class DispatchTables
         ThreadedDispatcher.Fill(context->Dispatch, used);
         return DispatchMode.Threaded;
     }
+
+    /// <summary>
+    /// As <see cref="Fill"/>, without compiling handlers ahead, which would allocate: each is compiled when it first runs, and found behind its stub by
+    /// the next call of this.
+    /// </summary>
+    public static void FillUnprepared(Context* context, DispatchMode mode)
+    {
+        context->Threaded = mode != DispatchMode.Switch && TailCallsWork;
+        if (context->Threaded)
+        {
+            ThreadedDispatcher.FillUnprepared(context->Dispatch);
+        }
+    }
 }

@@ -14,8 +14,9 @@ internal static unsafe partial class ThreadedDispatcher
     private const ushort JumpThroughMemory = 0x25FF;
     private const int JumpSize = 6;
 
+    // The handlers as the runtime gives their addresses, and which of them have been compiled ahead.
     private static readonly ulong* Handlers = MakeTable();
-    private static readonly Lock Preparing = new();
+    private static readonly byte* Prepared = (byte*)NativeMemory.AllocZeroed(DispatchTable.Length);
 
     private delegate Exit HandlerDelegate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx);
 
@@ -23,21 +24,29 @@ internal static unsafe partial class ThreadedDispatcher
     public static Exit Run(Context* ctx) =>
         ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)ctx->Dispatch[*ctx->Pc])(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx);
 
-    /// <summary>Copies the handlers to a context's table, those of the opcodes in use prepared.</summary>
+    /// <summary>Copies the handlers to a context's table, those of the opcodes in use compiled.</summary>
     public static void Fill(ulong* table, in OpcodeSet used)
     {
-        lock (Preparing)
+        for (int slot = 0; slot < DispatchTable.Length; slot++)
         {
-            for (int slot = 0; slot < DispatchTable.Length; slot++)
+            // Threads that do this at once do it twice, which is harmless.
+            if (used.Contains(slot) && Prepared[slot] == 0 && GetDelegate(slot) is { } handler)
             {
-                if (used.Contains(slot))
-                {
-                    Prepare(slot);
-                }
+                RuntimeHelpers.PrepareDelegate(handler);
+                Prepared[slot] = 1;
             }
         }
 
-        NativeMemory.Copy(Handlers, table, DispatchTable.Length * sizeof(ulong));
+        FillUnprepared(table);
+    }
+
+    /// <summary>Copies the handlers to a context's table; those that have not run yet go through their stubs.</summary>
+    public static void FillUnprepared(ulong* table)
+    {
+        for (int slot = 0; slot < DispatchTable.Length; slot++)
+        {
+            table[slot] = FindCode(Handlers[slot]);
+        }
     }
 
     private static ulong* MakeTable()
@@ -47,26 +56,19 @@ internal static unsafe partial class ThreadedDispatcher
         return table;
     }
 
-    /// <summary>Compiles a handler and finds its code behind the stub.</summary>
-    private static void Prepare(int slot)
+    /// <summary>The code behind a recognised stub whose method is compiled; else the address itself.</summary>
+    private static ulong FindCode(ulong address)
     {
-        byte* stub = (byte*)Handlers[slot];
+        byte* stub = (byte*)address;
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || stub == null || *(ushort*)stub != JumpThroughMemory)
         {
-            return;
+            return address;
         }
 
-        if (GetDelegate(slot) is { } handler)
-        {
-            RuntimeHelpers.PrepareDelegate(handler);
-            byte* behind = stub + JumpSize;
-            byte* target = *(byte**)(behind + *(int*)(stub + 2));
+        byte* behind = stub + JumpSize;
+        byte* target = *(byte**)(behind + *(int*)(stub + sizeof(ushort)));
 
-            // A stub whose method is not compiled yet jumps to its own next instruction.
-            if (target != behind)
-            {
-                Handlers[slot] = (ulong)target;
-            }
-        }
+        // A stub whose method is not compiled yet jumps to its own next instruction.
+        return target == behind ? address : (ulong)target;
     }
 }

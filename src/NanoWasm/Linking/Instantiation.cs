@@ -233,28 +233,13 @@ internal unsafe ref struct Instantiation
         ReadOnlySpan<uint> items = _module->ElementItems.Span.Slice(element.First, element.Count);
         foreach (uint item in items)
         {
-            *target++ = element.Expressions ? Evaluate(ExpressionAt(item)) : (ulong)_context->References[item];
+            *target++ = element.Expressions ? EvaluateAt((int)item) : (ulong)_context->References[item];
         }
     }
 
-    private readonly ulong Evaluate(ByteRange expression)
-    {
-        byte* code = _module->Bytes + expression.Offset;
-        return ConstantExpression.Evaluate(_instance.Stack, _context, code, code + expression.Length - 1);
-    }
+    private readonly ulong Evaluate(ByteRange expression) => EvaluateAt(expression.Offset);
 
-    /// <summary>The constant expression that begins at an offset, with its <c>end</c>.</summary>
-    private readonly ByteRange ExpressionAt(uint offset)
-    {
-        byte* start = _module->Bytes + offset;
-        byte* end = start;
-        while (*end != (byte)Opcode.End)
-        {
-            end += InstructionDecoder.Decode(end).Length;
-        }
-
-        return new ByteRange { Offset = (int)offset, Length = (int)(end - start) + 1 };
-    }
+    private readonly ulong EvaluateAt(int offset) => ConstantExpression.Evaluate(_instance.Stack, _context, _module->Bytes + offset);
 
     private static ulong? Maximum(LimitsData limits) => limits.Maximum == ulong.MaxValue ? null : limits.Maximum;
 }

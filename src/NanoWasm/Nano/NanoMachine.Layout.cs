@@ -1,0 +1,128 @@
+// Where a heap-free instance's pieces lie.
+using NanoWasm.Binary;
+using NanoWasm.Execution;
+
+namespace NanoWasm;
+
+/// <content>Takes the pieces of the instance from the workspace.</content>
+internal unsafe partial struct NanoMachine
+{
+    private const ulong PageSize = 65_536;
+
+    /// <summary>The bytes that memory may grow to.</summary>
+    private readonly long MemoryLimit => Math.Min(_bufferLength, _limits.MemoryBytes);
+
+    private bool LayOut()
+    {
+        int functions = _module.Functions.Count;
+        int slotCount = _limits.StackValues + (_limits.Calls * (_limits.Locals + 2));
+        if (!Take(out Context* context, 1)
+            || !Take(out _stack, 1)
+            || !Take(out Frame* frames, _limits.Calls)
+            || !Take(out ulong* slots, slotCount + 1L + MostArguments())
+            || !Take(out nint* memories, 1)
+            || !Take(out nint* tables, _module.Tables.Count)
+            || !Take(out _tables, _module.Tables.Count)
+            || !Take(out nint* globals, _module.Globals.Count)
+            || !Take(out ulong* cells, _module.Globals.Count)
+            || !Take(out nint* references, functions)
+            || !Take(out FunctionReference* functionReferences, functions)
+            || !Take(out DataSegment* data, _module.Data.Count)
+            || !Take(out ElementSegment* elements, _module.Elements.Count)
+            || !LayOutTables()
+            || !LayOutElements(elements))
+        {
+            return false;
+        }
+
+        *_stack = new ExecutionStack(slots, slotCount, frames, _limits.Calls);
+        *context = default;
+        context->Functions = _module.Functions.Items;
+        context->TypeIds = _module.TypeIds.Items;
+        context->Memories = (MemoryData**)memories;
+        context->Tables = (TableData**)tables;
+        context->Globals = (ulong**)globals;
+        context->References = (FunctionReference**)references;
+        context->DataSegments = data;
+        context->ElementSegments = elements;
+        *memories = _module.Memories.Count == 0 ? 0 : (nint)MemoryPointer();
+        for (int i = 0; i < _module.Tables.Count; i++)
+        {
+            tables[i] = (nint)(&_tables[i].Data);
+        }
+
+        for (int i = 0; i < _module.Globals.Count; i++)
+        {
+            globals[i] = (nint)(cells + i);
+        }
+
+        for (int i = 0; i < functions; i++)
+        {
+            functionReferences[i] = new FunctionReference { Function = _module.Functions.Items + i, Owner = i < _module.ImportedFunctions ? null : context };
+            references[i] = (nint)(functionReferences + i);
+        }
+
+        _context = context;
+        return true;
+    }
+
+    /// <summary>The address of the memory's data in this structure, which lies in the pinned workspace.</summary>
+    private readonly MemoryData* MemoryPointer() => (MemoryData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in _memory));
+
+    /// <summary>Tables share what <see cref="NanoLimits.TableElements"/> leaves over their minimum: the first one that wants more gets it.</summary>
+    private bool LayOutTables()
+    {
+        ulong spare = (ulong)_limits.TableElements;
+        foreach (TableTypeData table in _module.Tables.Span)
+        {
+            spare -= table.Limits.Minimum;
+        }
+
+        for (int i = 0; i < _module.Tables.Count; i++)
+        {
+            LimitsData limits = _module.Tables[i].Limits;
+            ulong more = Math.Min(limits.Maximum - limits.Minimum, spare);
+            spare -= more;
+            _tables[i] = new NanoTable { Capacity = (uint)(limits.Minimum + more) };
+            if (!Take(out _tables[i].Data.Items, _tables[i].Capacity))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool LayOutElements(ElementSegment* segments)
+    {
+        for (int i = 0; i < _module.Elements.Count; i++)
+        {
+            segments[i] = default;
+            if (_module.Elements[i].Mode == SegmentMode.Passive && !Take(out segments[i].Items, _module.Elements[i].Count))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Slots that arguments or results of the host need beyond the stack's limit.</summary>
+    private readonly int MostArguments()
+    {
+        int most = 0;
+        foreach (FuncTypeData type in _module.Types.Span)
+        {
+            most = Math.Max(most, Math.Max(type.ParameterCount, type.ResultCount));
+        }
+
+        return most;
+    }
+
+    private bool Take<T>(out T* piece, long count)
+        where T : unmanaged
+    {
+        piece = (T*)_space.Allocate(count * sizeof(T), scratch: false);
+        return piece != null;
+    }
+}
