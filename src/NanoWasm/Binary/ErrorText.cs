@@ -49,7 +49,7 @@ internal static class ErrorText
             ModuleErrorKind.Invalid => error.Code == ErrorCode.DuplicateExport
                 ? DescribeDuplicateExport(to, out length, bytes.IsEmpty ? [] : bytes.Slice((int)a, (int)b))
                 : DescribeInvalid(to, out length, error.Code, a, b),
-            ModuleErrorKind.UnsupportedFeature => to.TryWrite($"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
+            ModuleErrorKind.UnsupportedFeature => to.TryWrite(CultureInfo.InvariantCulture, $"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
             _ => DescribeLimit(to, out length, error.Code, a, b),
         };
     }
@@ -58,7 +58,7 @@ internal static class ErrorText
     {
         Span<char> text = stackalloc char[MaxNameLength];
         Utf8.ToUtf16(name, text, out _, out int written);
-        return to.TryWrite($"duplicate export name \"{text[..written]}\"", out length);
+        return to.TryWrite(CultureInfo.InvariantCulture, $"duplicate export name \"{text[..written]}\"", out length);
     }
 
     private static bool DescribeMalformed(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch

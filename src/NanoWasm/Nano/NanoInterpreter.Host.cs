@@ -2,7 +2,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using NanoWasm.Binary;
 
@@ -19,7 +18,6 @@ public ref struct NanoInterpreter<THost>
 {
     private const int MaxLogLength = 768;
     private const int MaxNameBytes = 256;
-    private const int MaxLimit = 1_000_000;
 
     private readonly ReadOnlySpan<byte> _wasm;
     private readonly Span<byte> _memory;
@@ -48,7 +46,7 @@ public ref struct NanoInterpreter<THost>
         }
 
         _limits = limits ?? new NanoLimits();
-        CheckLimits(_limits);
+        _limits.Check();
         _wasm = wasm;
         _memory = memory;
         _workspace = workspace;
@@ -61,42 +59,6 @@ public ref struct NanoInterpreter<THost>
 
     /// <summary>The host.</summary>
     public readonly THost Host => _host;
-
-    /// <summary>The bytes of workspace that a module needs, whatever its imports.</summary>
-    /// <param name="wasm">The binary module.</param>
-    /// <param name="limits">How much it may use.</param>
-    /// <exception cref="ModuleException">The module is not valid.</exception>
-    /// <exception cref="InvalidOperationException">The module exceeds a limit.</exception>
-    public static unsafe int RequiredWorkspace(ReadOnlySpan<byte> wasm, NanoLimits? limits = null)
-    {
-        NanoLimits used = limits ?? new NanoLimits();
-        CheckLimits(used);
-        fixed (byte* bytes = wasm)
-        {
-            for (int size = NanoInterpreter.InlineWorkspace; ; size = checked(size * 2))
-            {
-                NanoMachine* machine = (NanoMachine*)NativeMemory.Alloc((nuint)size);
-                try
-                {
-                    AnyHost host = default;
-                    NanoError error = NanoMachine.Load(machine, size, bytes, wasm.Length, used, null, used.MemoryBytes, ref host);
-                    if (error.Kind == NanoErrorKind.None)
-                    {
-                        return machine->WorkspaceBytes;
-                    }
-
-                    if (error.Limit != NanoLimit.Workspace)
-                    {
-                        throw Module.Validate(wasm) ?? (Exception)new InvalidOperationException(error.ToString());
-                    }
-                }
-                finally
-                {
-                    NativeMemory.Free(machine);
-                }
-            }
-        }
-    }
 
     /// <summary>Loads and validates the module and finds its imports, if that has not been done.</summary>
     /// <returns>What is wrong with it; <see cref="NanoErrorKind.None"/> if nothing is.</returns>
@@ -125,21 +87,6 @@ public ref struct NanoInterpreter<THost>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="results">Room for all its results.</param>
     public NanoResult Run(scoped ReadOnlySpan<char> function, scoped ReadOnlySpan<NanoValue> arguments, scoped Span<NanoValue> results) => Execute(function, runEntry: false, arguments, results);
-
-    private static void CheckLimits(NanoLimits limits)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.StackValues, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.StackValues, MaxLimit, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.Locals, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Locals, (int)ImplementationLimits.Locals, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.Globals, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.ControlFrames, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.ControlFrames, ImplementationLimits.Nesting, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limits.Calls, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Calls, MaxLimit, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.TableElements, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfNegative(limits.MemoryBytes, nameof(limits));
-    }
 
     [UnscopedRef]
     private Span<byte> Space() => _workspace.IsEmpty ? _inline : _workspace;
@@ -229,18 +176,6 @@ public ref struct NanoInterpreter<THost>
         {
             _host.Log(line[..length]);
         }
-    }
-
-    /// <summary>Takes every import, for finding out how much room a module needs.</summary>
-    private readonly struct AnyHost : INanoHost
-    {
-        public void Log(ReadOnlySpan<char> message)
-        {
-        }
-
-        public int Bind(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name, NanoFunctionType type) => 0;
-
-        public TrapKind Call(int function, NanoCall call) => TrapKind.Unreachable;
     }
 
     [InlineArray(NanoInterpreter.InlineWorkspace)]

@@ -1,4 +1,6 @@
 // The original NanoWasm interface: everything lies in spans of the caller, nothing on the heap.
+using System.Runtime.InteropServices;
+
 namespace NanoWasm;
 
 /// <summary>
@@ -44,9 +46,41 @@ public ref struct NanoInterpreter
         set => _interpreter.Dispatch = value;
     }
 
-    /// <inheritdoc cref="NanoInterpreter{THost}.RequiredWorkspace"/>
-    public static int RequiredWorkspace(ReadOnlySpan<byte> wasm, NanoLimits? limits = null) =>
-        NanoInterpreter<NanoNoHost>.RequiredWorkspace(wasm, limits);
+    /// <summary>The bytes of workspace that a module needs, whatever its imports.</summary>
+    /// <param name="wasm">The binary module.</param>
+    /// <param name="limits">How much it may use.</param>
+    /// <exception cref="ModuleException">The module is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The module exceeds a limit.</exception>
+    public static unsafe int RequiredWorkspace(ReadOnlySpan<byte> wasm, NanoLimits? limits = null)
+    {
+        NanoLimits used = limits ?? new NanoLimits();
+        used.Check();
+        fixed (byte* bytes = wasm)
+        {
+            for (int size = InlineWorkspace; ; size = checked(size * 2))
+            {
+                NanoMachine* machine = (NanoMachine*)NativeMemory.Alloc((nuint)size);
+                try
+                {
+                    AnyHost host = default;
+                    NanoError error = NanoMachine.Load(machine, size, bytes, wasm.Length, used, null, used.MemoryBytes, ref host);
+                    if (error.Kind == NanoErrorKind.None)
+                    {
+                        return machine->WorkspaceBytes;
+                    }
+
+                    if (error.Limit != NanoLimit.Workspace)
+                    {
+                        throw Module.Validate(wasm) ?? (Exception)new InvalidOperationException(error.ToString());
+                    }
+                }
+                finally
+                {
+                    NativeMemory.Free(machine);
+                }
+            }
+        }
+    }
 
     /// <inheritdoc cref="NanoInterpreter{THost}.Validate"/>
     public NanoError Validate() => _interpreter.Validate();
@@ -59,4 +93,16 @@ public ref struct NanoInterpreter
 
     /// <inheritdoc cref="NanoInterpreter{THost}.Run(ReadOnlySpan{char}, ReadOnlySpan{NanoValue}, Span{NanoValue})"/>
     public NanoResult Run(scoped ReadOnlySpan<char> function, scoped ReadOnlySpan<NanoValue> arguments, scoped Span<NanoValue> results) => _interpreter.Run(function, arguments, results);
+
+    /// <summary>Takes every import, for finding out how much room a module needs.</summary>
+    private readonly struct AnyHost : INanoHost
+    {
+        public void Log(ReadOnlySpan<char> message)
+        {
+        }
+
+        public int Bind(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name, NanoFunctionType type) => 0;
+
+        public TrapKind Call(int function, NanoCall call) => TrapKind.Unreachable;
+    }
 }

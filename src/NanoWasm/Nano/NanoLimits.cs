@@ -1,9 +1,13 @@
 // How much a heap-free run may use.
+using NanoWasm.Binary;
+
 namespace NanoWasm;
 
 /// <summary>The fixed sizes that a <see cref="NanoInterpreter"/> works with. What does not fit is an error that names the limit.</summary>
 public readonly record struct NanoLimits
 {
+    private const int MaxSize = 1_000_000;
+
     /// <summary>The sizes of the original NanoWasm.</summary>
     public NanoLimits()
     {
@@ -29,6 +33,23 @@ public readonly record struct NanoLimits
 
     /// <summary>Bytes of linear memory; the buffer given to the interpreter is a limit, too.</summary>
     public long MemoryBytes { get; init; } = NanoInterpreter.MemorySize;
+
+    /// <summary>Checks that all sizes make sense.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(StackValues);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(StackValues, MaxSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(Locals);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Locals, (int)ImplementationLimits.Locals);
+        ArgumentOutOfRangeException.ThrowIfNegative(Globals);
+        ArgumentOutOfRangeException.ThrowIfNegative(ControlFrames);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ControlFrames, ImplementationLimits.Nesting);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Calls);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Calls, MaxSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(TableElements);
+        ArgumentOutOfRangeException.ThrowIfNegative(MemoryBytes);
+    }
 }
 
 /// <summary>Which limit was exceeded.</summary>

@@ -15,11 +15,11 @@ internal unsafe partial struct NanoMachine
     private bool LayOut()
     {
         int functions = _module.Functions.Count;
-        int slotCount = _limits.StackValues + (_limits.Calls * (_limits.Locals + 2));
+        long slotCount = _limits.StackValues + (_limits.Calls * (_limits.Locals + 2L));
         if (!Take(out Context* context, 1)
             || !Take(out _stack, 1)
             || !Take(out Frame* frames, _limits.Calls)
-            || !Take(out ulong* slots, slotCount + 1L + MostArguments())
+            || !Take(out ulong* slots, slotCount + 1 + MostArguments())
             || !Take(out nint* memories, 1)
             || !Take(out nint* tables, _module.Tables.Count)
             || !Take(out _tables, _module.Tables.Count)
@@ -35,7 +35,7 @@ internal unsafe partial struct NanoMachine
             return false;
         }
 
-        *_stack = new ExecutionStack(slots, slotCount, frames, _limits.Calls);
+        *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls);
         *context = default;
         context->Functions = _module.Functions.Items;
         context->TypeIds = _module.TypeIds.Items;

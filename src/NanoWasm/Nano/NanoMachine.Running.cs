@@ -1,5 +1,4 @@
 // One run of a heap-free instance.
-using System.Text;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 

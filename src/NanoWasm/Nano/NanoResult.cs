@@ -145,7 +145,7 @@ public readonly struct NanoError : ISpanFormattable
     public override string ToString()
     {
         Span<char> buffer = stackalloc char[ErrorText.MaxLength];
-        return TryFormat(buffer, out int written) ? new string(buffer[..written]) : Kind.ToString();
+        return TryFormat(buffer, out int written, provider: CultureInfo.InvariantCulture) ? new string(buffer[..written]) : Kind.ToString();
     }
 
     private static bool Append(Span<char> destination, ref int written, string text)
@@ -168,13 +168,13 @@ public readonly struct NanoError : ISpanFormattable
 
     private bool TryFormatMessage(Span<char> to, out int written) => Kind switch
     {
-        NanoErrorKind.None => to.TryWrite($"no error", out written),
+        NanoErrorKind.None => to.TryWrite(CultureInfo.InvariantCulture, $"no error", out written),
         NanoErrorKind.Trap when Limit != NanoLimit.None =>
             to.TryWrite(CultureInfo.InvariantCulture, $"{TrapMessages.Get(Trap)}: at most {LimitSize} {LimitText(Limit)} are allowed", out written),
-        NanoErrorKind.Trap => to.TryWrite($"{TrapMessages.Get(Trap)}", out written),
-        NanoErrorKind.UnknownImport => to.TryWrite($"unknown import", out written),
-        NanoErrorKind.UnknownExport => to.TryWrite($"unknown export", out written),
-        NanoErrorKind.ArgumentMismatch => to.TryWrite($"arguments or results do not fit the function's type", out written),
+        NanoErrorKind.Trap => to.TryWrite(CultureInfo.InvariantCulture, $"{TrapMessages.Get(Trap)}", out written),
+        NanoErrorKind.UnknownImport => to.TryWrite(CultureInfo.InvariantCulture, $"unknown import", out written),
+        NanoErrorKind.UnknownExport => to.TryWrite(CultureInfo.InvariantCulture, $"unknown export", out written),
+        NanoErrorKind.ArgumentMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"arguments or results do not fit the function's type", out written),
         NanoErrorKind.LimitExceeded when _module.Code == ErrorCode.None && Wanted >= 0 =>
             to.TryWrite(CultureInfo.InvariantCulture, $"limit exceeded: {LimitText(Limit)}: {Wanted}, where at most {LimitSize} are allowed", out written),
         _ => ErrorText.TryDescribe(to, out written, _module, []),
