@@ -37,12 +37,12 @@ public sealed class CallTests
                 bool b = [|NW1020:!other|];
                 a = [|NW1020:(int)other|];
                 [|NW1020:(int c, int d) = other|];
-                b = other is [|NW1020:{ [|NW1020:Computed|]: 1 }|];
+                b = other is { [|NW1020:Computed|]: 1 };
                 b = other is [|NW1020:(1, 2)|];
                 return a + c + d;
             }
         }
-        """.Replace("[|NW1020:{ [|NW1020:Computed|]: 1 }|]", "{ [|NW1020:Computed|]: 1 }", StringComparison.Ordinal));
+        """);
 
     [Theory]
     [InlineData("[AllocationFree] static int Callee() => 1;")]

@@ -49,10 +49,10 @@ public sealed class TextTests
             static void Run(int x, string a)
             {
                 Log($"{x} is a number");
-                Log($"{x} is not {[|NW1020:{a}|]}");
+                Log($"{x} is not [|NW1020:{a}|]");
             }
         }
-        """.Replace("{[|NW1020:{a}|]}", "[|NW1020:{a}|]", StringComparison.Ordinal));
+        """);
 
     [Theory]
     [InlineData("string s = [|NW1020:x.ToString()|];")]

@@ -47,6 +47,9 @@ internal sealed partial class BodyWalker
             case IArrayElementReferenceOperation { Indices: { Length: 1 } indices, Type: { } type } when SymbolEqualityComparer.Default.Equals(indices[0].Type, scope.Range):
                 Report(AllocationRules.ArrayCreation, operation, "a copy of part of " + AnalysisScope.Name(type));
                 return false;
+            case IConversionOperation { Operand: IAnonymousFunctionOperation }:
+                Report(AllocationRules.ObjectCreation, operation, "an expression tree");
+                return true;
             case IDelegateCreationOperation creation:
                 return VisitDelegate(creation);
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: { } @event } reference } assignment:

@@ -66,7 +66,7 @@ internal sealed partial class BodyWalker(AnalysisScope scope, Mark mark, Action<
             case IAwaitOperation when _function is null or { IsAsync: false }:
                 Report(AllocationRules.Async, operation, "await");
                 break;
-            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IDynamicObjectCreationOperation:
+            case var _ when IsDynamic(operation):
                 Report(AllocationRules.Dynamic, operation);
                 break;
             case { Kind: OperationKind.None, Syntax: StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax }:
@@ -106,6 +106,21 @@ internal sealed partial class BodyWalker(AnalysisScope scope, Mark mark, Action<
         Visit(body);
         _function = outer;
     }
+
+    /// <summary>Whether an operation is bound at run time; the name in a call is part of the call.</summary>
+    private static bool IsDynamic(IOperation operation) => operation switch
+    {
+        IDynamicMemberReferenceOperation => operation.Parent is not IDynamicInvocationOperation,
+        IDynamicInvocationOperation or IDynamicIndexerAccessOperation or IDynamicObjectCreationOperation => true,
+        IBinaryOperation binary => IsDynamic(binary.LeftOperand.Type) || IsDynamic(binary.RightOperand.Type),
+        IUnaryOperation unary => IsDynamic(unary.Operand.Type),
+        ICompoundAssignmentOperation assignment => IsDynamic(assignment.Target.Type) || IsDynamic(assignment.Value.Type),
+        IIncrementOrDecrementOperation increment => IsDynamic(increment.Target.Type),
+        IConversionOperation conversion => IsDynamic(conversion.Operand.Type) && conversion.Type is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Dynamic },
+        _ => false,
+    };
+
+    private static bool IsDynamic(ITypeSymbol? type) => type?.TypeKind == TypeKind.Dynamic;
 
     private static bool CallsConstructor(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor }
