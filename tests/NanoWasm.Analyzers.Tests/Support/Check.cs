@@ -44,14 +44,23 @@ internal static class Check
         """);
 
     /// <summary>All findings of all rules.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> Run(Compilation compilation, string? option = null, string? allowList = null)
+    public static async Task<IReadOnlyList<Diagnostic>> Run(Compilation compilation, string? option = null, string? allowList = null) =>
+        [.. await Analyze(compilation, option, allowList).GetAnalyzerDiagnosticsAsync()];
+
+    /// <summary>All findings of all rules in one file.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> RunOn(Compilation compilation, SyntaxTree tree)
+    {
+        CompilationWithAnalyzers analyzed = Analyze(compilation, option: null, allowList: null);
+        return [.. await analyzed.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(tree), filterSpan: null, CancellationToken.None)];
+    }
+
+    private static CompilationWithAnalyzers Analyze(Compilation compilation, string? option, string? allowList)
     {
         ImmutableArray<AdditionalText> files = allowList is null ? [] : [new MemoryFile(AllowLists.FileName, allowList)];
         AnalyzerOptions options = new(files, new Options(option));
-        CompilationWithAnalyzers analyzed = compilation.WithAnalyzers(
+        return compilation.WithAnalyzers(
             [new AllocationFreeAnalyzer(), new HandlerShapeAnalyzer()],
             new CompilationWithAnalyzersOptions(options, Fail, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
-        return [.. await analyzed.GetAnalyzerDiagnosticsAsync()];
     }
 
     private static string Show(IEnumerable<Finding> findings, string source) =>
