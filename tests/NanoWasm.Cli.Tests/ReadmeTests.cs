@@ -109,6 +109,21 @@ public sealed partial class ReadmeTests
         }
     }
 
+    [Fact]
+    public void Example_Nano_GivesFibonacciNumber()
+    {
+        byte[] wasm = File.ReadAllBytes(ModuleFiles.Sample("fib.wasm"));
+
+        // README: nano
+        Span<byte> memory = stackalloc byte[64 * 1024]; // the guest's linear memory
+        NanoInterpreter nano = new(wasm, memory);       // everything else lies in a workspace: yours, or one in this ref struct itself
+        NanoResult result = nano.Run("fib", 7);         // result.Value, or result.Error with kind, offset and message; never an exception
+        // README: end
+
+        Assert.Equal(NanoErrorKind.None, result.Error.Kind);
+        Assert.Equal(13, result.Value);
+    }
+
     private static string Read(string file) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)).ReplaceLineEndings("\n");
 
