@@ -36,8 +36,8 @@ internal static class NpmPackages
 
             (int exitCode, string _, string errors) = Run(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
-                "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=2", "--fetch-timeout=60000");
-            return exitCode == 0 ? null : $"npm ci failed (no network?): {errors.Trim()}";
+                "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000");
+            return exitCode == 0 ? null : $"npm ci failed (no network?): {string.Join(' ', errors.Split('\n').Where(line => line.Contains("npm error", StringComparison.Ordinal)).Take(3))}";
         }
         catch (Win32Exception)
         {
