@@ -19,6 +19,7 @@ internal static unsafe class Leb128
     }
 
     /// <summary>A signed 32-bit number as its unsigned bit pattern; its length in bytes in the upper half.</summary>
+    /// <remarks>Without loops and calls, whatever the length: addresses and masks are constants of three bytes and more.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ReadInt32(byte* source)
     {
@@ -29,12 +30,24 @@ internal static unsafe class Leb128
         }
 
         value = (value & 0x7F) | (source[1] << 7);
-        if (value < 0x4000)
+        if (value < 1 << 14)
         {
             return (uint)((value << 18) >> 18) | (2UL << 32);
         }
 
-        return ReadLongInt32(source);
+        value = (value & 0x3FFF) | (source[2] << 14);
+        if (value < 1 << 21)
+        {
+            return (uint)((value << 11) >> 11) | (3UL << 32);
+        }
+
+        value = (value & 0x1F_FFFF) | (source[3] << 21);
+        if ((uint)value < 1 << 28)
+        {
+            return (uint)((value << 4) >> 4) | (4UL << 32);
+        }
+
+        return (uint)((value & 0xFFF_FFFF) | (source[4] << 28)) | (5UL << 32);
     }
 
     /// <summary>A signed 64-bit number.</summary>
@@ -81,28 +94,5 @@ internal static unsafe class Leb128
         while (b >= 0x80);
 
         return value | ((ulong)(next - source) << 32);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong ReadLongInt32(byte* source)
-    {
-        int value = 0;
-        int shift = 0;
-        byte b;
-        byte* next = source;
-        do
-        {
-            b = *next++;
-            value |= (b & 0x7F) << shift;
-            shift += 7;
-        }
-        while (b >= 0x80);
-
-        if (shift < 32)
-        {
-            value = (value << (32 - shift)) >> (32 - shift);
-        }
-
-        return (uint)value | ((ulong)(next - source) << 32);
     }
 }
