@@ -1,7 +1,6 @@
 // Members that are known not to allocate, by documentation-comment id.
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace NanoWasm.Generators.Analysis;
@@ -27,7 +26,7 @@ internal sealed class AllowList
     private const string EquatableCondition = "equatable";
 
     private readonly Dictionary<string, Allowance> _exact = new(StringComparer.Ordinal);
-    private readonly List<(string Pattern, Allowance Allowance)> _wild = [];
+    private readonly List<(string[] Parts, Allowance Allowance)> _wild = [];
 
     /// <summary>An empty list.</summary>
     public static AllowList Empty { get; } = new();
@@ -56,6 +55,11 @@ internal sealed class AllowList
     /// <summary>What the list says about a method.</summary>
     public Allowance Find(IMethodSymbol method)
     {
+        if (_exact.Count == 0 && _wild.Count == 0)
+        {
+            return Allowance.None;
+        }
+
         Allowance found = Find(method.GetDocumentationCommentId());
         if (found == Allowance.None && method.AssociatedSymbol is { } member)
         {
@@ -78,24 +82,24 @@ internal sealed class AllowList
         return comment < 0 ? text : text.Substring(0, comment).TrimEnd();
     }
 
-    private static bool Matches(string pattern, string id)
+    /// <summary>Whether an id is made of the parts of a pattern, in their order, with anything in between.</summary>
+    private static bool Matches(string[] parts, string id)
     {
-        string[] parts = pattern.Split('*');
         if (!id.StartsWith(parts[0], StringComparison.Ordinal))
         {
             return false;
         }
 
         int position = parts[0].Length;
-        foreach (string part in parts.Skip(1).Take(parts.Length - 2))
+        for (int i = 1; i < parts.Length - 1; i++)
         {
-            int found = id.IndexOf(part, position, StringComparison.Ordinal);
+            int found = id.IndexOf(parts[i], position, StringComparison.Ordinal);
             if (found < 0)
             {
                 return false;
             }
 
-            position = found + part.Length;
+            position = found + parts[i].Length;
         }
 
         string last = parts[parts.Length - 1];
@@ -124,7 +128,7 @@ internal sealed class AllowList
 
         if (words[0].IndexOf('*') >= 0)
         {
-            _wild.Add((words[0], allowance));
+            _wild.Add((words[0].Split('*'), allowance));
         }
         else
         {
@@ -148,9 +152,9 @@ internal sealed class AllowList
         }
 
         Allowance best = Allowance.None;
-        foreach ((string pattern, Allowance allowance) in _wild)
+        foreach ((string[] parts, Allowance allowance) in _wild)
         {
-            if (Matches(pattern, id))
+            if (Matches(parts, id))
             {
                 if (allowance == Allowance.Denied)
                 {

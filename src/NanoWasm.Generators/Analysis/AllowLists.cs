@@ -26,6 +26,7 @@ internal sealed class AllowLists
     private readonly ImmutableArray<AllowList> _files;
     private readonly AnalyzerConfigOptionsProvider _options;
     private readonly ConcurrentDictionary<string, AllowList> _parsedOptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<IMethodSymbol, Allowance> _found = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reads the lists that the options name.</summary>
     public AllowLists(AnalyzerOptions options, CancellationToken cancellation)
@@ -54,17 +55,7 @@ internal sealed class AllowLists
     {
         method = method.OriginalDefinition;
         Allowance found = Options(caller).Find(method);
-        foreach (AllowList file in _files)
-        {
-            if (found != Allowance.None)
-            {
-                return found;
-            }
-
-            found = file.Find(method);
-        }
-
-        return found == Allowance.None ? BuiltIn.Value.Find(method) : found;
+        return found == Allowance.None ? _found.GetOrAdd(method, FindInFiles) : found;
     }
 
     private static AllowList ReadBuiltIn()
@@ -75,6 +66,19 @@ internal sealed class AllowLists
         return AllowList.Parse(
             reader.ReadToEnd().Split('\n'),
             static (number, text) => throw new InvalidOperationException($"AllowList.txt, line {number + 1}: {text}"));
+    }
+
+    private Allowance FindInFiles(IMethodSymbol method)
+    {
+        foreach (AllowList file in _files)
+        {
+            if (file.Find(method) is var found && found != Allowance.None)
+            {
+                return found;
+            }
+        }
+
+        return BuiltIn.Value.Find(method);
     }
 
     private AllowList Options(SyntaxTree tree) =>

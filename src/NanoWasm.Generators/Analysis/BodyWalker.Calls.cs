@@ -33,6 +33,9 @@ internal sealed partial class BodyWalker
             case IBinaryOperation binary:
                 VisitBinary(binary);
                 return false;
+            case ITupleBinaryOperation { LeftOperand.Type: INamedTypeSymbol { IsTupleType: true } tuple } comparison:
+                VisitTuples(tuple, comparison);
+                return false;
             case IUnaryOperation { OperatorMethod: { } method }:
                 CheckCall(method, operation);
                 return false;
@@ -78,6 +81,12 @@ internal sealed partial class BodyWalker
             }
 
             return true;
+        }
+
+        if (receiver?.Type is ITypeParameterSymbol { IsReferenceType: false } parameter && method is { IsStatic: false, IsAbstract: false, ContainingType.TypeKind: TypeKind.Interface })
+        {
+            // A struct without the member runs the interface's, on a box of itself.
+            Report(AllocationRules.InheritedOnValue, call, AnalysisScope.Name(method), AnalysisScope.Name(parameter), "give the interface's member no body");
         }
 
         CheckCall(method, call);
@@ -159,6 +168,23 @@ internal sealed partial class BodyWalker
         else if (binary.OperatorMethod is { } method)
         {
             CheckCall(method, binary);
+        }
+    }
+
+    /// <summary>A comparison of tuples calls the operators of their elements.</summary>
+    private void VisitTuples(INamedTypeSymbol tuple, ITupleBinaryOperation comparison)
+    {
+        string name = comparison.OperatorKind == BinaryOperatorKind.Equals ? WellKnownMemberNames.EqualityOperatorName : WellKnownMemberNames.InequalityOperatorName;
+        foreach (IFieldSymbol element in tuple.TupleElements)
+        {
+            if (element.Type is INamedTypeSymbol { IsTupleType: true } nested)
+            {
+                VisitTuples(nested, comparison);
+            }
+            else if (element.Type.SpecialType == SpecialType.None)
+            {
+                CheckCall(element.Type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(), comparison);
+            }
         }
     }
 
