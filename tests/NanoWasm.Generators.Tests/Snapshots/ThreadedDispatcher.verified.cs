@@ -32,9 +32,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Block(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return BlockWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&BlockWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
@@ -60,7 +60,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint results = ctx->Function->ResultCount;
         if (results > 1)
         {
-            return ReturnMany(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&ReturnMany))(pc, sp, tos, fp, stp, ctx);
         }
 
         sp = fp - 1 + results;
@@ -84,7 +84,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         if (stp->Values != 0)
         {
-            return BranchWithValues(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&BranchWithValues))(pc, sp, tos, fp, stp, ctx);
         }
 
         byte* target = pc + stp->Pc;
@@ -103,7 +103,7 @@ internal static unsafe partial class ThreadedDispatcher
         {
             if (pc[1] >= 0x80)
             {
-                return SkipImmediate(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
+                return ((Handler)(&SkipImmediate))(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
             }
 
             return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
@@ -111,7 +111,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         if (stp->Values != 0)
         {
-            return BranchWithValues(pc, sp - 1, sp[-1], fp, stp, ctx);
+            return ((Handler)(&BranchWithValues))(pc, sp - 1, sp[-1], fp, stp, ctx);
         }
 
         byte* target = pc + stp->Pc;
@@ -132,7 +132,7 @@ internal static unsafe partial class ThreadedDispatcher
         stp += i < last ? i : last;
         if (stp->Values != 0)
         {
-            return BranchWithValues(pc, sp - 1, sp[-1], fp, stp, ctx);
+            return ((Handler)(&BranchWithValues))(pc, sp - 1, sp[-1], fp, stp, ctx);
         }
 
         byte* target = pc + stp->Pc;
@@ -146,7 +146,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint results = ctx->Function->ResultCount;
         if (results > 1)
         {
-            return ReturnMany(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&ReturnMany))(pc, sp, tos, fp, stp, ctx);
         }
 
         sp = fp - 1 + results;
@@ -168,12 +168,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Call(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint f = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return CallWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&CallWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint f = pc[1];
 #line (30, 78) - (30, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
@@ -241,13 +241,13 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit CallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint t = pc[1];
-        uint x = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return CallIndirectWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&CallIndirectWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint t = pc[1];
+        uint x = pc[2];
         uint i = (uint)tos;
 #line (31, 132) - (31, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -366,9 +366,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit SelectT(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return SelectTWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&SelectTWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         ulong a = sp[-2];
@@ -398,12 +398,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint x = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return LocalGetWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&LocalGetWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint x = pc[1];
 #line (35, 72) - (35, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
@@ -429,12 +429,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint x = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return LocalSetWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&LocalSetWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint x = pc[1];
         ulong a = tos;
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
@@ -460,12 +460,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit GlobalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint x = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return GlobalSetWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&GlobalSetWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint x = pc[1];
         ulong a = tos;
 #line (37, 84) - (37, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
@@ -491,12 +491,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit TableGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint x = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return TableGetWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&TableGetWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint x = pc[1];
         uint i = (uint)tos;
 #line (38, 99) - (38, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -536,12 +536,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return I32LoadWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32LoadWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -582,12 +582,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return F64LoadWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&F64LoadWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 8 > ctx->MemorySize)
@@ -628,12 +628,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return I32Load8SWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32Load8SWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -674,12 +674,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return I64Load8SWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64Load8SWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -720,12 +720,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F32Store(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return F32StoreWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&F32StoreWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = *(uint*)(sp - 1);
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
         ulong address = (ulong)p + offset;
@@ -766,12 +766,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Store16(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint offset = pc[2];
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return I64Store16Wide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64Store16Wide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint offset = pc[2];
         uint p = *(uint*)(sp - 1);
         long a = (long)tos;
         ulong address = (ulong)p + offset;
@@ -819,12 +819,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        int v = (pc[1] << 25) >> 25;
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return I32ConstWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32ConstWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        int v = (pc[1] << 25) >> 25;
 #line (44, 71) - (44, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
@@ -850,12 +850,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        long v = (pc[1] << 25) >> 25;
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return I64ConstWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64ConstWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        long v = (pc[1] << 25) >> 25;
 #line (45, 71) - (45, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
@@ -1001,9 +1001,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return RefNullWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
 #line (53, 74) - (53, 75) 23 "/table/opcodes.json"
@@ -1040,12 +1040,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefFunc(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint f = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return RefFuncWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&RefFuncWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint f = pc[1];
 #line (55, 84) - (55, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
@@ -1071,12 +1071,12 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit DataDrop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        uint x = pc[1];
-        if (pc[1] >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            return DataDropWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&DataDropWide))(pc, sp, tos, fp, stp, ctx);
         }
 
+        uint x = pc[1];
 #line (56, 71) - (56, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
@@ -1100,9 +1100,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit MemoryCopy(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((pc[1] | pc[2]) >= 0x80)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
-            return MemoryCopyWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&MemoryCopyWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         uint d = *(uint*)(sp - 2);
@@ -1157,7 +1157,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint code = pc[1];
         if (code >= 0x80)
         {
-            return PrefixFCWide(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&PrefixFCWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](pc + 1, sp, tos, fp, stp, ctx);

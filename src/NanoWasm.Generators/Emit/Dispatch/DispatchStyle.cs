@@ -50,8 +50,12 @@ internal sealed class ThreadedStyle : DispatchStyle
     public override void Continue(CodeWriter writer, MachineState state) =>
         writer.Line($"return ((Handler*)((byte*)ctx + Context.DispatchOffset))[{state.Opcode}]({Arguments(state)});");
 
+    /// <remarks>
+    /// By address: the JIT would inline a call by name, which costs the handler a frame and saved registers, and a method marked as
+    /// not to be inlined makes no tail calls itself.
+    /// </remarks>
     public override void Share(CodeWriter writer, string path, MachineState state) =>
-        writer.Line($"return {path}({Arguments(state)});");
+        writer.Line($"return ((Handler)(&{path}))({Arguments(state)});");
 }
 
 /// <summary>Each handler is a case of one loop.</summary>

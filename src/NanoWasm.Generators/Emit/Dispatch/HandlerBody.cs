@@ -20,12 +20,9 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     public void Write()
     {
         ImmediateDecoding immediates = new(writer, instruction, style.HasWideHandlers && !wide, Uses);
-        if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference && immediates.Write() is { Length: > 0 } longImmediate)
+        if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference)
         {
-            writer.Open($"if ({longImmediate})");
-            style.Share(writer, instruction.Identifier + "Wide", new MachineState());
-            writer.Close();
-            writer.Line();
+            immediates.Write(WriteLong);
         }
 
         if (instruction.Flow is not Flow.Exit)
@@ -104,6 +101,15 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     };
 
     private bool Uses(string name) => Regex.IsMatch(_code, $@"\b{Regex.Escape(name)}\b");
+
+    /// <summary>Goes on with the wide handler if an immediate takes more than a byte.</summary>
+    private void WriteLong(string condition)
+    {
+        writer.Open($"if ({condition})");
+        style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+        writer.Close();
+        writer.Line();
+    }
 
     private void WriteOperands()
     {
