@@ -6,6 +6,7 @@ public readonly struct Caller : IEquatable<Caller>
 {
     private readonly Instance? _instance;
 
+    [AllocationFree]
     internal Caller(Instance? instance) => _instance = instance;
 
     /// <summary>The instance.</summary>

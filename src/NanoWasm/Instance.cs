@@ -50,9 +50,11 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     bool IGroupMember.IsRoot => !_disposed;
 
     /// <summary>The machine's state.</summary>
+    [AllocationFree]
     internal Context* Context => _arena.Context;
 
     /// <summary>The stacks that calls from the host into this instance run on.</summary>
+    [AllocationFree]
     internal ExecutionStack* Stack => _arena.Stack;
 
     /// <summary>The memories, imported ones first.</summary>
@@ -62,9 +64,11 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     internal Table[] Tables { get; }
 
     /// <summary>The group it belongs to.</summary>
+    [AllocationFree]
     internal InstanceGroup Group => _group.Root;
 
     /// <summary>Whether its native memory is gone.</summary>
+    [AllocationFree]
     internal bool IsFreed => _arena.IsClosed;
 
     /// <summary>An exported function.</summary>
@@ -151,6 +155,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>Enters the instance's group. A disposed instance that others still use can be entered: its functions are theirs, too.</summary>
     /// <exception cref="ObjectDisposedException">The instance was freed.</exception>
     /// <exception cref="InvalidOperationException">Another thread runs in the group.</exception>
+    [AllocationFree]
     internal void Enter()
     {
         _group = InstanceGroup.Enter(_group);
@@ -162,9 +167,11 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     }
 
     /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    [AllocationFree]
     internal void Leave() => _group.Leave();
 
     /// <summary>Throws if the instance's memory is gone. Nothing is freed while the group is entered.</summary>
+    [AllocationFree]
     internal void ThrowIfFreed() => ObjectDisposedException.ThrowIf(IsFreed, this);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed || IsFreed, this);

@@ -72,12 +72,15 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     public override ExternalType Type => new MemoryType(ByteLength / PageSize, _maximum);
 
     /// <summary>The present size in pages.</summary>
+    [AllocationFree]
     public int Pages => (int)(ByteLength / PageSize);
 
     /// <summary>The present size in bytes.</summary>
+    [AllocationFree]
     public ulong ByteLength => Data->Size;
 
     /// <summary>The bytes; of a memory beyond 2 GiB, the first 2 GiB less one byte (use <see cref="GetSpan"/> for the others).</summary>
+    [AllocationFree]
     public Span<byte> Span
     {
         get
@@ -92,6 +95,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
 
     /// <summary>What the machine sees of it.</summary>
     /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
+    [AllocationFree]
     internal MemoryData* Data
     {
         get
@@ -108,10 +112,12 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     /// <param name="address">Where it begins.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
+    [AllocationFree]
     public Span<byte> GetSpan(ulong address, int length) => new(At(address, length), length);
 
     /// <summary>Reads plain data, at any alignment.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
+    [AllocationFree]
     public T Read<T>(ulong address)
         where T : unmanaged
     {
@@ -122,6 +128,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
 
     /// <summary>Writes plain data, at any alignment.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
+    [AllocationFree]
     public void Write<T>(ulong address, T value)
         where T : unmanaged
     {
@@ -164,6 +171,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     /// <summary>Writes a string as UTF-8, without a zero byte behind it.</summary>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It does not fit into the memory; nothing was written.</exception>
+    [AllocationFree]
     public int WriteString(ulong address, ReadOnlySpan<char> text)
     {
         int count = Encoding.UTF8.GetByteCount(text);
@@ -175,6 +183,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     /// <summary>Writes a string as UTF-8 with a zero byte behind it.</summary>
     /// <returns>The number of bytes written, the zero byte included.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It does not fit into the memory; nothing was written.</exception>
+    [AllocationFree]
     public int WriteZeroTerminatedString(ulong address, ReadOnlySpan<char> text)
     {
         int count = Encoding.UTF8.GetByteCount(text) + 1;
@@ -212,6 +221,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
 
     /// <summary>Grows the memory (specification 4.5.3.9).</summary>
     /// <returns>The size in pages before, or -1.</returns>
+    [AllocationFree]
     internal long TryGrow(ulong deltaPages)
     {
         ulong size = Data->Size;
@@ -245,6 +255,7 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
         return new MemoryType((ulong)minimum, (ulong?)maximum);
     }
 
+    [AllocationFree]
     private byte* At(ulong address, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

@@ -59,6 +59,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     public ValueKind Element { get; }
 
     /// <summary>The present number of elements.</summary>
+    [AllocationFree]
     public uint Size => Data->Size;
 
     /// <inheritdoc/>
@@ -66,6 +67,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
 
     /// <summary>What the machine sees of it.</summary>
     /// <exception cref="ObjectDisposedException">The table was freed.</exception>
+    [AllocationFree]
     internal TableData* Data
     {
         get
@@ -130,6 +132,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
 
     /// <summary>Grows the table (specification 4.5.3.8).</summary>
     /// <returns>The size before, or -1.</returns>
+    [AllocationFree]
     internal long TryGrow(uint count, ulong initialSlot)
     {
         uint size = Data->Size;

@@ -12,6 +12,7 @@ public readonly struct Value : IEquatable<Value>
     private readonly ulong _bits;
     private readonly object? _reference;
 
+    [AllocationFree]
     private Value(ValueKind kind, ulong bits, object? reference = null)
     {
         Kind = kind;
@@ -62,13 +63,16 @@ public readonly struct Value : IEquatable<Value>
     public static Value FromDouble(double value) => new(ValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
 
     /// <summary>A funcref; null is the null reference.</summary>
+    [AllocationFree]
     public static Value FromFunction(Function? function) => new(ValueKind.FuncRef, 0, function);
 
     /// <summary>An externref; null is the null reference.</summary>
+    [AllocationFree]
     public static Value FromExternal(object? value) => new(ValueKind.ExternRef, 0, value);
 
     /// <summary>Zero or null of a type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
+    [AllocationFree]
     public static Value Default(ValueKind kind)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.ExternRef, nameof(kind));
@@ -136,6 +140,7 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>The value as a slot of the machine.</summary>
     /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
+    [AllocationFree]
     internal ulong ToSlot(InstanceGroup group) => Kind switch
     {
         ValueKind.FuncRef => group.AddFunction((Function?)_reference),
@@ -144,6 +149,7 @@ public readonly struct Value : IEquatable<Value>
     };
 
     /// <summary>The value of a slot of the machine.</summary>
+    [AllocationFree]
     internal static Value FromSlot(ValueKind kind, ulong slot) => kind switch
     {
         ValueKind.I32 or ValueKind.F32 => new Value(kind, (uint)slot),

@@ -1,9 +1,11 @@
 // Between value kinds, their binary codes and their names.
+using System.Diagnostics.CodeAnalysis;
 using NanoWasm.Binary;
 
 namespace NanoWasm;
 
 /// <summary>Conversions of <see cref="ValueKind"/>.</summary>
+[AllocationFree]
 internal static class ValueKindExtensions
 {
     /// <summary>The name in the text format, e.g. <c>i32</c>.</summary>
@@ -15,7 +17,7 @@ internal static class ValueKindExtensions
         ValueKind.F64 => "f64",
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a value kind."),
+        _ => ThrowUnknown<string>(nameof(kind)),
     };
 
     /// <summary>The code in the binary format.</summary>
@@ -27,7 +29,7 @@ internal static class ValueKindExtensions
         ValueKind.F64 => ValType.F64,
         ValueKind.FuncRef => ValType.FuncRef,
         ValueKind.ExternRef => ValType.ExternRef,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a value kind."),
+        _ => ThrowUnknown<ValType>(nameof(kind)),
     };
 
     /// <summary>The public kind of a type of a validated module.</summary>
@@ -39,6 +41,9 @@ internal static class ValueKindExtensions
         ValType.F64 => ValueKind.F64,
         ValType.FuncRef => ValueKind.FuncRef,
         ValType.ExternRef => ValueKind.ExternRef,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a value type."),
+        _ => ThrowUnknown<ValueKind>(nameof(type)),
     };
+
+    [DoesNotReturn]
+    private static T ThrowUnknown<T>(string parameter) => throw new ArgumentOutOfRangeException(parameter, "Not a type of WebAssembly values.");
 }

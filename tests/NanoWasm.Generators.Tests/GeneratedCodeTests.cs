@@ -63,6 +63,13 @@ public sealed class GeneratedCodeTests
         }
         """;
 
+    /// <summary>The attribute that generated types carry.</summary>
+    private const string Mark = """
+        namespace NanoWasm;
+
+        internal sealed class AllocationFreeAttribute : System.Attribute;
+        """;
+
     private static readonly string[] FilesOnTheirOwn = ["WasmFeatures.g.cs", "TrapKind.g.cs", "Opcode.g.cs", "DispatchTable.g.cs", "InstructionDecoder.g.cs"];
 
     private static readonly Lazy<Type> Probe = new(static () => Load(Repository.Read("opcodes.json")));
@@ -141,6 +148,7 @@ public sealed class GeneratedCodeTests
         CSharpCompilation compilation = Generation.EmptyCompilation
             .WithOptions(Generation.EmptyCompilation.Options.WithWarningLevel(9999))
             .AddSyntaxTrees(result.GeneratedSources.Where(static source => FilesOnTheirOwn.Contains(source.HintName)).Select(static source => source.SyntaxTree))
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Mark, Generation.Language))
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Probes, Generation.Language));
         using MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);

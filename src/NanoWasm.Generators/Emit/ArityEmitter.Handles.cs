@@ -26,7 +26,7 @@ internal static partial class ArityEmitter
 
                     /// <summary>The function itself.</summary>
                     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-                    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+                    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
                     /// <summary>Whether two handles are to the same function.</summary>
                     public static bool operator ==({{type}} left, {{type}} right) => left.Equals(right);
@@ -42,6 +42,7 @@ internal static partial class ArityEmitter
                     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
                     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
                     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+                    [AllocationFree]
                     public {{shape.ReturnType}} Invoke({{shape.ParameterList}})
                     {
                         FunctionCall call = new(_function);
@@ -76,6 +77,7 @@ internal static partial class ArityEmitter
                     /// <returns>How the call ended.</returns>
                     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
                     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+                    [AllocationFree]
                     public CallStatus TryInvoke({{shape.ParameterList}}{{outResult}})
                     {
                         FunctionCall call = new(_function);

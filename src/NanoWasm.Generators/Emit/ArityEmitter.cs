@@ -134,6 +134,7 @@ internal static partial class ArityEmitter
                         _callback = callback;
                     }
 
+                    [AllocationFree(TrustsIndirectCalls = true)]
                     public override void Invoke(Instance? caller, ulong* slots)
                     {
                 """);

@@ -44,6 +44,7 @@ internal sealed class DecoderEmitter : IEmitter
         writer.Line();
         writer.Summary("Decodes the instructions of validated code.");
         writer.Line("/// <remarks>Reads as many bytes as the instruction has and checks nothing: validation has found every instruction complete and every number in range.</remarks>");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static unsafe class InstructionDecoder");
         EmitDecode(writer, slots, instructions);
         writer.Line();

@@ -29,6 +29,7 @@ internal sealed class DispatchTableEmitter : IEmitter
     private static void EmitTable(CodeWriter writer, OpcodeTable table, Slots slots)
     {
         writer.Summary("The dispatch table's layout: one-byte opcodes have the slot of their code; a page for each prefix follows.");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static class DispatchTable");
         writer.Summary("The number of slots.").Line($"public const int Length = {slots.Length};");
         foreach ((int prefix, int start, int size) in slots.Pages)
@@ -60,6 +61,7 @@ internal sealed class DispatchTableEmitter : IEmitter
         int words = (length + 63) / 64;
         writer.Lines($$"""
             /// <summary>A set of opcodes by their slots: plain data.</summary>
+            [AllocationFree]
             internal unsafe struct OpcodeSet
             {
                 private fixed ulong _bits[{{words}}];

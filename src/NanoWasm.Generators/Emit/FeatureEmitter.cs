@@ -47,6 +47,7 @@ internal sealed class FeatureEmitter : IEmitter
     private static void EmitNames(CodeWriter writer, OpcodeTable table)
     {
         writer.Summary("The names of features as WebAssembly's proposals spell them.");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static class FeatureNames");
         writer.Summary("The name of a single feature, e.g. tail-call.");
         writer.Line("public static string Get(WasmFeatures feature) => feature switch");
@@ -56,13 +57,14 @@ internal sealed class FeatureEmitter : IEmitter
             writer.Line($"WasmFeatures.{feature.Identifier} => {CodeWriter.Literal(feature.Name)},");
         }
 
-        writer.Line("_ => feature.ToString(),");
+        writer.Line("_ => \"several features\",");
         writer.Close(";").Close();
     }
 
     private static void EmitReserved(CodeWriter writer, OpcodeTable table)
     {
         writer.Summary("Opcodes that are legal in WebAssembly, but belong to features that are not supported.");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static class ReservedOpcodes");
         writer.Summary("The feature that an opcode without a row belongs to; None if it is simply illegal.");
         writer.Line("/// <param name=\"prefix\">The prefix byte, or -1 for one-byte opcodes.</param>");

@@ -28,6 +28,7 @@ internal sealed class TrapEmitter : IEmitter
         writer.Line();
         writer.Open("namespace NanoWasm.Execution");
         writer.Summary("The messages of traps, in the specification's words.");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static class TrapMessages");
         writer.Summary("The message of a trap.");
         writer.Line("public static string Get(TrapKind kind) => kind switch");

@@ -5,6 +5,7 @@ namespace NanoWasm.Binary;
 /// The value types stand once each at the beginning of <see cref="ModuleData.ValTypes"/>, so that a block whose type is a single value type refers to its
 /// result there, as others refer to the results of a function type.
 /// </summary>
+[AllocationFree]
 internal static class BlockTypes
 {
     /// <summary>Puts every value type into an empty buffer.</summary>

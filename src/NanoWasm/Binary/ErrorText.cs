@@ -8,6 +8,7 @@ namespace NanoWasm.Binary;
 /// Says what is wrong with a module. A message begins with the words of the specification's reference interpreter, which the official test suite
 /// expects, and goes on with what was expected and what was found.
 /// </summary>
+[AllocationFree]
 internal static class ErrorText
 {
     /// <summary>The kind of an error.</summary>
@@ -27,6 +28,7 @@ internal static class ErrorText
     /// <summary>The message without the place.</summary>
     /// <param name="error">The error; not <see cref="ErrorCode.None"/>.</param>
     /// <param name="bytes">The module, for names.</param>
+    [AllocationFree(false, Justification = "Strings are objects; TryDescribe makes none.")]
     public static string Describe(in ModuleError error, ReadOnlySpan<byte> bytes)
     {
         Span<char> text = stackalloc char[MaxLength];
@@ -94,7 +96,7 @@ internal static class ErrorText
         ErrorCode.FunctionAndCodeCount => to.TryWrite(CultureInfo.InvariantCulture, $"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies", out length),
         ErrorCode.DataCountMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there", out length),
         ErrorCode.DataCountRequired => to.TryWrite(CultureInfo.InvariantCulture, $"data count section required, because an instruction names a data segment", out length),
-        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not an error in the binary format."),
+        _ => to.TryWrite(CultureInfo.InvariantCulture, $"error {(int)code}", out length),
     };
 
     private static bool DescribeInvalid(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
@@ -126,7 +128,7 @@ internal static class ErrorText
         ErrorCode.TypeMismatchIfWithoutElse => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: an if without else must have results of the same types as its parameters", out length),
         ErrorCode.TypeMismatchBranchTable => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: labels of a br_table take {a} and {b} values", out length),
         ErrorCode.TypeMismatchElements => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
-        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not an error of validation."),
+        _ => to.TryWrite(CultureInfo.InvariantCulture, $"error {(int)code}", out length),
     };
 
     private static bool DescribeLimit(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch

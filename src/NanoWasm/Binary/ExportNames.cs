@@ -6,6 +6,7 @@ namespace NanoWasm.Binary;
 /// <summary>
 /// Checks that export names are unique, by sorting them: unlike a hash table, no choice of names makes that slow, and it needs no managed memory.
 /// </summary>
+[AllocationFree]
 internal static unsafe class ExportNames
 {
     /// <summary>Fails at the first export whose name an earlier one has.</summary>

@@ -70,6 +70,7 @@ internal static class ImplementationLimits
 /// <param name="Locals">Locals of a function, parameters included.</param>
 /// <param name="Nesting">Blocks around an instruction.</param>
 /// <param name="Operands">Operands on the stack of one function.</param>
+[AllocationFree]
 internal readonly record struct LoadLimits(uint Locals, int Nesting, int Operands)
 {
     /// <summary>The implementation's own limits.</summary>

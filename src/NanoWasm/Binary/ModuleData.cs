@@ -7,6 +7,7 @@ namespace NanoWasm.Binary;
 /// What loading leaves of a module beside its bytes. Offsets are from the first byte of the module; index spaces hold imports first.
 /// The owner (<see cref="Module"/>, or a workspace) frees it.
 /// </summary>
+[AllocationFree]
 internal unsafe struct ModuleData
 {
     /// <summary>The first byte; pinned as long as this lives.</summary>

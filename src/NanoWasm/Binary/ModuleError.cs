@@ -2,6 +2,7 @@
 namespace NanoWasm.Binary;
 
 /// <summary>What is wrong with a module, where, and what was expected. Plain data: making one allocates nothing.</summary>
+[AllocationFree]
 internal struct ModuleError
 {
     /// <summary>What is wrong; <see cref="ErrorCode.None"/> if nothing is.</summary>

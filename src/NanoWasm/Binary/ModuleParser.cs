@@ -10,6 +10,7 @@ namespace NanoWasm.Binary;
 /// work and memory are linear in the module's size.
 /// </summary>
 /// <remarks>Unsafe: bytes are read through <see cref="ModuleReader"/>, which compares with the end. Pointers into buffers are not kept while the buffers grow.</remarks>
+[AllocationFree]
 internal unsafe partial struct ModuleParser
 {
     private const uint Magic = 0x6D736100;

@@ -13,6 +13,7 @@ namespace NanoWasm.Binary;
 /// As in the specification's reference interpreter, sizes of sections and bodies are checked once their contents have been read, so
 /// contents may run up to the end of the file before the mistake is found.
 /// </remarks>
+[AllocationFree]
 internal unsafe partial struct ModuleReader
 {
     /// <summary>The module's first byte.</summary>

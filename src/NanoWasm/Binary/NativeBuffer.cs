@@ -10,6 +10,7 @@ namespace NanoWasm.Binary;
 /// Loading fills a handful of these; nothing in them is managed, so the collector never sees them.
 /// </summary>
 /// <typeparam name="T">The items: plain data.</typeparam>
+[AllocationFree]
 internal unsafe struct NativeBuffer<T>
     where T : unmanaged
 {

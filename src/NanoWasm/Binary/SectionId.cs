@@ -23,6 +23,7 @@ internal enum SectionId : byte
 }
 
 /// <summary>What is known about sections.</summary>
+[AllocationFree]
 internal static class SectionIds
 {
     /// <summary>The largest id there is.</summary>

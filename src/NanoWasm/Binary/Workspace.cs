@@ -8,6 +8,7 @@ namespace NanoWasm.Binary;
 /// downwards. The newest piece of either side grows in place; other pieces move.
 /// </summary>
 /// <remarks>The block must not move while pieces of it are in use.</remarks>
+[AllocationFree]
 internal unsafe struct Workspace
 {
     /// <summary>The alignment of every piece.</summary>

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 namespace NanoWasm.Execution;
 
 /// <summary>Copies and fills (specification 4.6). Relies on the bounds checks of the rows that call it; touches nothing managed.</summary>
+[AllocationFree]
 internal static unsafe class BulkOperations
 {
     /// <summary>The reference to function <paramref name="function"/> of the instance.</summary>

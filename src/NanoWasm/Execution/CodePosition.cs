@@ -2,6 +2,7 @@
 namespace NanoWasm.Execution;
 
 /// <summary>Walks over validated code from its beginning, since instructions can only be read forwards.</summary>
+[AllocationFree]
 internal static unsafe class CodePosition
 {
     /// <summary>The first byte of the instruction of a function that a byte belongs to.</summary>

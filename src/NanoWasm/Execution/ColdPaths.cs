@@ -1,4 +1,5 @@
 // How handlers leave the machine: functions with a handler's signature that save the registers and return an exit code.
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace NanoWasm.Execution;
@@ -8,6 +9,7 @@ namespace NanoWasm.Execution;
 /// no stack frame. Those for traps and for the exits that the table names are generated.
 /// </summary>
 /// <remarks>Relies on the driver, which gives the machine a context that lies in a live arena.</remarks>
+[AllocationFree]
 internal static unsafe partial class ColdPaths
 {
     /// <summary>Leaves the registers in the context for the switch dispatcher's loop.</summary>
@@ -56,6 +58,7 @@ internal static unsafe partial class ColdPaths
     }
 
     /// <summary>Validation has let an opcode through that the dispatcher does not have: the table and the emitters disagree.</summary>
+    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exit InvalidOpcode(byte* pc) =>
         throw new InvalidOperationException($"The opcode 0x{*pc:X2} has no handler. This is a defect of NanoWasm.");

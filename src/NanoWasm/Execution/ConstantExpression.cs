@@ -1,9 +1,8 @@
 // Constant expressions are code like any other: the machine runs them in place.
-using System.Diagnostics;
-
 namespace NanoWasm.Execution;
 
 /// <summary>Evaluates constant expressions (specification 3.3.10).</summary>
+[AllocationFree]
 internal static unsafe class ConstantExpression
 {
     /// <summary>The value of a validated constant expression, as a slot.</summary>
@@ -22,10 +21,10 @@ internal static unsafe class ConstantExpression
     /// <summary>Validation lets no instruction into a constant expression that needs the host.</summary>
     private readonly struct NoHost : IMachineHost
     {
-        public long GrowMemory(Context* context, uint memory, uint pages) => throw new UnreachableException();
+        public long GrowMemory(Context* context, uint memory, uint pages) => -1;
 
-        public long GrowTable(Context* context, uint table, uint count, ulong initial) => throw new UnreachableException();
+        public long GrowTable(Context* context, uint table, uint count, ulong initial) => -1;
 
-        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) => throw new UnreachableException();
+        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) => TrapKind.Unreachable;
     }
 }

@@ -3,6 +3,7 @@
 namespace NanoWasm.Execution;
 
 /// <summary>Prepares contexts for their dispatcher.</summary>
+[AllocationFree]
 internal static unsafe class DispatchTables
 {
     private static readonly bool TailCallsWork = DispatchSelfTest.Run();
@@ -12,6 +13,7 @@ internal static unsafe class DispatchTables
     /// <param name="used">The opcodes that the module uses.</param>
     /// <param name="mode">What is wanted.</param>
     /// <returns>What it gets: <see cref="DispatchMode.Threaded"/> only where the JIT honours tail calls.</returns>
+    [AllocationFree(false, Justification = "Compiles handlers ahead; the other one does not.")]
     public static DispatchMode Fill(Context* context, in OpcodeSet used, DispatchMode mode)
     {
         context->Threaded = mode != DispatchMode.Switch && TailCallsWork;

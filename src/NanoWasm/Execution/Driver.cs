@@ -1,5 +1,6 @@
 // The loop around the machine: does what handlers cannot, and re-enters.
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,6 +14,7 @@ namespace NanoWasm.Execution;
 /// Relies on validation for everything that the machine does, and on the group lock (see <see cref="Invocation"/>): all contexts that it
 /// meets belong to live instances of one group, and nobody else runs in them.
 /// </remarks>
+[AllocationFree]
 internal static unsafe class Driver
 {
     private static readonly FunctionData* OutsideFunction = (FunctionData*)NativeMemory.AllocZeroed((nuint)sizeof(FunctionData));
@@ -104,10 +106,14 @@ internal static unsafe class Driver
                     break;
                 case Exit.Continue:
                 default:
-                    throw new UnreachableException();
+                    ThrowUnexpected();
+                    break;
             }
         }
     }
+
+    [DoesNotReturn]
+    private static void ThrowUnexpected() => throw new UnreachableException("The machine left with a code that only the switch dispatcher uses.");
 
     /// <summary>Enters the machine.</summary>
     private static Exit Step(Context* context)

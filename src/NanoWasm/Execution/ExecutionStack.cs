@@ -5,6 +5,7 @@ namespace NanoWasm.Execution;
 /// The value stack and the frame stack that calls from the host run on. Calls between instances stay on the stacks of the
 /// instance that the host called first.
 /// </summary>
+[AllocationFree]
 internal unsafe struct ExecutionStack
 {
     /// <summary>

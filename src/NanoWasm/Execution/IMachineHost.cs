@@ -5,6 +5,7 @@ namespace NanoWasm.Execution;
 /// Whoever owns a machine's contexts: does what needs more than the machine's own memory. The driver is generic over it, so that the calls are
 /// direct and nothing is boxed; the instruction set and everything else is the same for all owners.
 /// </summary>
+[AllocationFree]
 internal unsafe interface IMachineHost
 {
     /// <summary>Grows a memory.</summary>

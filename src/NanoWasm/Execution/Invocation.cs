@@ -7,6 +7,7 @@ namespace NanoWasm.Execution;
 /// One call from the host. Write the arguments into <see cref="Slots"/>, <see cref="Run"/>, read the results from there, and dispose.
 /// </summary>
 /// <remarks>Holds the group of the instance, so that the arenas behind all pointers stay alive and nobody else runs in them.</remarks>
+[AllocationFree]
 internal unsafe ref struct Invocation
 {
     private readonly Instance _instance;
@@ -54,6 +55,7 @@ internal unsafe ref struct Invocation
     }
 
     /// <summary>The trap with its backtrace. To be called after <see cref="Run"/> and before <see cref="Dispose"/>.</summary>
+    [AllocationFree(false, Justification = "Exceptions are objects.")]
     public readonly TrapException CreateTrapException() =>
         new(_trap, _trapped == null ? [] : Backtrace.Capture(_trapped, _instance.Stack->FrameTop));
 

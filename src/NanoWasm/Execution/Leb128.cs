@@ -8,6 +8,7 @@ namespace NanoWasm.Execution;
 /// Numbers of 32 bits come with their length in bytes in the upper half of the result, so that no caller has to give the address of a
 /// local, which would cost a handler its tail call.
 /// </remarks>
+[AllocationFree]
 internal static unsafe class Leb128
 {
     /// <summary>An unsigned 32-bit number; its length in bytes in the upper half.</summary>

@@ -8,6 +8,7 @@ namespace NanoWasm.Execution;
 /// Where the specification leaves a NaN's sign and payload open, the result is the positive canonical NaN (the deterministic profile),
 /// so that all machines agree.
 /// </remarks>
+[AllocationFree]
 internal static class NumericOperations
 {
     private const uint CanonicalNaN32 = 0x7FC0_0000;

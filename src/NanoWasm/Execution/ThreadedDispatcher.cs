@@ -8,6 +8,7 @@ namespace NanoWasm.Execution;
 /// Handlers that end in a tail call to the next. Their addresses stand in the context's table; where the address is that of a
 /// recognised stub, the table holds what the stub jumps to, which saves a jump at every dispatch.
 /// </summary>
+[AllocationFree]
 internal static unsafe partial class ThreadedDispatcher
 {
     // jmp [rip + n]; what x64 CoreCLR puts in front of a method that is compiled on first call.
@@ -21,10 +22,12 @@ internal static unsafe partial class ThreadedDispatcher
     private delegate Exit HandlerDelegate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx);
 
     /// <summary>Enters the machine with the registers of the context.</summary>
+    [AllocationFree(TrustsIndirectCalls = true)]
     public static Exit Run(Context* ctx) =>
         ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)ctx->Dispatch[*ctx->Pc])(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx);
 
     /// <summary>Copies the handlers to a context's table, those of the opcodes in use compiled.</summary>
+    [AllocationFree(false, Justification = "Compiling a handler ahead takes a delegate.")]
     public static void Fill(ulong* table, in OpcodeSet used)
     {
         for (int slot = 0; slot < DispatchTable.Length; slot++)

@@ -18,9 +18,11 @@ internal sealed class ExternalReferences
     ~ExternalReferences() => FreeAll();
 
     /// <summary>The number of handles.</summary>
+    [AllocationFree]
     public int Count => _handles.Count + (_seconds?.Count ?? 0);
 
     /// <summary>The object of a slot.</summary>
+    [AllocationFree]
     public static object Get(ulong slot) => GCHandle.FromIntPtr((nint)slot).Target!;
 
     /// <summary>The slot value for an object; the same object gives the same value.</summary>

@@ -10,6 +10,7 @@ namespace NanoWasm.Linking;
 /// Functions of instances run in an <see cref="Invocation"/>; a host function is called as it is.
 /// </summary>
 /// <remarks>The slots are the machine's own or a block as long as parameters and results need, alive until <see cref="Dispose"/>.</remarks>
+[AllocationFree]
 internal unsafe ref struct FunctionCall
 {
     private readonly Function _function;
@@ -20,7 +21,7 @@ internal unsafe ref struct FunctionCall
     /// <exception cref="ObjectDisposedException">The function's instance is disposed.</exception>
     public FunctionCall(Function? function)
     {
-        _function = function ?? throw EmptyHandle();
+        _function = function ?? ThrowEmptyHandle();
         if (function.Instance is Instance instance)
         {
             _invocation = new Invocation(instance, function.Reference);
@@ -41,8 +42,10 @@ internal unsafe ref struct FunctionCall
     /// <summary>The group that the slots belong to.</summary>
     public InstanceGroup Group { get; }
 
-    /// <summary>The exception for handles that nobody has made.</summary>
-    public static InvalidOperationException EmptyHandle() => new("The handle is empty; get one from Instance.GetFunction or Instance.GetAction.");
+    /// <summary>Throws for handles that nobody has made.</summary>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    [DoesNotReturn]
+    public static Function ThrowEmptyHandle() => throw new InvalidOperationException("The handle is empty; get one from Instance.GetFunction or Instance.GetAction.");
 
     /// <summary>Runs the function.</summary>
     /// <exception cref="TrapException">It trapped.</exception>

@@ -37,11 +37,13 @@ internal abstract unsafe class HostFunction
     public FunctionReference* Reference => _handle.Reference;
 
     /// <summary>The host function of a reference that has no owner.</summary>
+    [AllocationFree]
     public static HostFunction Of(FunctionReference* reference) => (HostFunction)GCHandle.FromIntPtr(reference->Host).Target!;
 
     /// <summary>Calls it.</summary>
     /// <param name="caller">The instance whose code calls it; null where the host does.</param>
     /// <param name="slots">The arguments, in whose place the results go; room for the larger number of them.</param>
+    [AllocationFree]
     public abstract void Invoke(Instance? caller, ulong* slots);
 }
 

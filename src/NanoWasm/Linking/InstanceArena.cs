@@ -53,6 +53,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The machine's state.</summary>
+    [AllocationFree]
     public Context* Context => (Context*)handle;
 
     /// <summary>The stacks that calls from the host into this instance run on.</summary>

@@ -1,4 +1,5 @@
 // Instances that share things: one thread, one lifetime.
+using System.Diagnostics.CodeAnalysis;
 
 namespace NanoWasm.Linking;
 
@@ -33,6 +34,7 @@ internal sealed class InstanceGroup
     private InstanceGroup(bool isDirect) => _isDirect = isDirect;
 
     /// <summary>The group that this one has become part of.</summary>
+    [AllocationFree]
     public InstanceGroup Root
     {
         get
@@ -51,21 +53,28 @@ internal sealed class InstanceGroup
     public int MemberCount => _members.Count;
 
     /// <summary>The number of handles to external objects: for tests.</summary>
+    [AllocationFree]
     public int ExternalCount => _externals?.Count ?? 0;
 
     /// <summary>The group of a calling instance; where the host itself calls a host function, one that lives as long as the call.</summary>
+    [AllocationFree]
     public static InstanceGroup Of(Instance? caller) => caller is null ? Direct : caller.Group;
 
     /// <summary>The group of this thread's direct calls from host to host. It keeps references alive, and unites with nothing.</summary>
+    [AllocationFree]
+#pragma warning disable NW1001 // Once a thread.
     public static InstanceGroup Direct => _direct ??= new InstanceGroup(isDirect: true);
+#pragma warning restore NW1001
 
     /// <summary>Makes this thread the one that runs in the group; it may enter again.</summary>
     /// <param name="group">The group, or one that has become part of it.</param>
     /// <returns>The group.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the group.</exception>
-    public static InstanceGroup Enter(InstanceGroup group) => TryEnter(group) ?? throw Busy();
+    [AllocationFree]
+    public static InstanceGroup Enter(InstanceGroup group) => TryEnter(group) ?? ThrowBusy();
 
     /// <summary>Ends what <see cref="Enter"/> began. May be called on any group that has become part of the entered one.</summary>
+    [AllocationFree]
     public void Leave()
     {
         InstanceGroup root = Root;
@@ -111,6 +120,7 @@ internal sealed class InstanceGroup
     /// <summary>The slot value for a function, whose group becomes one with this. This thread has entered the group.</summary>
     /// <exception cref="ObjectDisposedException">The function's instance was freed.</exception>
     /// <exception cref="InvalidOperationException">Another thread runs in the function's group.</exception>
+    [AllocationFree]
     public unsafe ulong AddFunction(Function? function)
     {
         if (function is null)
@@ -125,20 +135,28 @@ internal sealed class InstanceGroup
         }
         else if (function.Instance is Instance instance)
         {
+#pragma warning disable NW1020 // Once for each pair of groups.
             Unite(root, instance.Group);
             instance.ThrowIfFreed();
+#pragma warning restore NW1020
         }
         else
         {
+#pragma warning disable NW1020 // Once for each function of the host that a group meets.
             root._hostFunctions.Add(function.Host!);
+#pragma warning restore NW1020
         }
 
         return (ulong)function.Reference;
     }
 
     /// <summary>The slot value for an object of the host. This thread has entered the group.</summary>
+    [AllocationFree]
+#pragma warning disable NW1001, NW1020 // Once for each object that a group meets.
     public ulong AddExternal(object? value) => value is null ? 0 : (Root._externals ??= new ExternalReferences()).Add(value);
+#pragma warning restore NW1001, NW1020
 
+    [AllocationFree]
     private static InstanceGroup? TryEnter(InstanceGroup group)
     {
         int thread = Environment.CurrentManagedThreadId;
@@ -156,7 +174,9 @@ internal sealed class InstanceGroup
                 root._depth = 1;
                 if (root.ExternalCount + root._hostFunctions.Count > root._threshold)
                 {
+#pragma warning disable NW1020 // Once the number of known objects has doubled: nothing per call.
                     root.Collect();
+#pragma warning restore NW1020
                 }
 
                 return root;
@@ -170,6 +190,7 @@ internal sealed class InstanceGroup
         }
     }
 
+    [AllocationFree]
     private void Release()
     {
         do
@@ -178,12 +199,16 @@ internal sealed class InstanceGroup
             {
                 if (ExternalCount != 0)
                 {
+#pragma warning disable NW1004, NW1001, NW1020 // Only after objects were passed from host to host.
                     _externals!.Sweep([]);
+#pragma warning restore NW1004, NW1001, NW1020
                 }
             }
             else if (Volatile.Read(ref _collect))
             {
+#pragma warning disable NW1020 // Only after a member was disposed.
                 Collect();
+#pragma warning restore NW1020
             }
 
             Volatile.Write(ref _owner, 0);
@@ -242,7 +267,8 @@ internal sealed class InstanceGroup
         });
     }
 
-    private static InvalidOperationException Busy() => new(
+    [DoesNotReturn]
+    private static InstanceGroup ThrowBusy() => throw new InvalidOperationException(
         "Another thread is using this instance, or one that it shares functions, memories, tables or globals with. Instances that share something run on one thread at a time; make one instance for each thread (modules can be shared).");
 }
 

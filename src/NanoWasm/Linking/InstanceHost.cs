@@ -7,6 +7,7 @@ namespace NanoWasm.Linking;
 
 /// <summary>The owner of all contexts that belong to an <see cref="Instance"/>.</summary>
 /// <remarks>Relies on the handles in contexts and host functions, which are valid as long as their group is entered.</remarks>
+[AllocationFree]
 internal readonly unsafe struct InstanceHost : IMachineHost
 {
     /// <summary>The instance of a context.</summary>

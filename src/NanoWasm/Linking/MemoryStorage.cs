@@ -44,12 +44,14 @@ internal sealed unsafe class MemoryStorage : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The data.</summary>
+    [AllocationFree]
     public MemoryData* Data => (MemoryData*)handle;
 
     /// <summary>Makes the memory larger; new bytes are zero. The bytes may move.</summary>
     /// <param name="size">The new size.</param>
     /// <param name="limit">The size that it may reach one day.</param>
     /// <returns>False where there is no memory for it; nothing has changed then.</returns>
+    [AllocationFree]
     public bool TryGrow(ulong size, ulong limit)
     {
         if (size > _capacity)
@@ -91,6 +93,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
         return true;
     }
 
+    [AllocationFree]
     private void AddPressure(ulong bytes)
     {
         if (bytes != 0 && !_pinned)
@@ -99,6 +102,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
         }
     }
 
+    [AllocationFree]
     private bool TryMove(ulong capacity)
     {
         byte* bytes;

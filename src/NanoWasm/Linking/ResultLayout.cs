@@ -39,6 +39,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
         }
     }
 
+    [AllocationFree]
     private static bool IsTuple =>
         typeof(TResult).IsValueType
         && typeof(TResult) != typeof(int) && typeof(TResult) != typeof(uint) && typeof(TResult) != typeof(bool)
@@ -47,6 +48,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
 
     /// <summary>The results in slots as a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [AllocationFree]
     public static TResult Read(ulong* slots) => IsTuple ? ReadTuple(slots) : Slots.To<TResult>(*slots);
 
     /// <summary>Writes results to slots.</summary>
@@ -54,6 +56,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
     /// <param name="slots">The first slot.</param>
     /// <param name="group">The group that the slots belong to, entered by this thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [AllocationFree]
     public static void Write(TResult result, ulong* slots, InstanceGroup group)
     {
         if (IsTuple)
@@ -66,6 +69,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
         }
     }
 
+    [AllocationFree]
     private static TResult ReadTuple(ulong* slots)
     {
         TResult result = default!;
@@ -98,6 +102,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
         return result;
     }
 
+    [AllocationFree]
     private static void WriteTuple(ref TResult result, ulong* slots, InstanceGroup group)
     {
         ref byte start = ref Unsafe.As<TResult, byte>(ref result);

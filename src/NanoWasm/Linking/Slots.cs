@@ -8,10 +8,12 @@ namespace NanoWasm.Linking;
 /// Conversions of single values. A slot has 64 bits; those that a 32-bit value does not use are zero. The tests of <c>typeof(T)</c> are
 /// decided by the JIT where T is a value type, so that a conversion is a move; nothing is boxed.
 /// </summary>
+[AllocationFree]
 internal static unsafe class Slots
 {
     /// <summary>The type of wasm values that <typeparamref name="T"/> stands for.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
+    [AllocationFree(false, Justification = "Throws where a handle is made, not where it is called.")]
     public static ValueKind KindOf<T>() => TryKindOf(typeof(T)) ?? throw Unsupported(typeof(T));
 
     /// <summary>The type of wasm values that a .NET type stands for, or null: any class but <see cref="Function"/> is an externref.</summary>
@@ -110,15 +112,21 @@ internal static unsafe class Slots
             return null;
         }
 
-        return reference->Owner == null
-            ? HostFunction.Of(reference).Function
-            : InstanceHost.InstanceOf(reference->Owner).FunctionAt((int)reference->Function->Index);
+        if (reference->Owner == null)
+        {
+            return HostFunction.Of(reference).Function;
+        }
+
+#pragma warning disable NW1020 // Once for each function that the host sees.
+        return InstanceHost.InstanceOf(reference->Owner).FunctionAt((int)reference->Function->Index);
+#pragma warning restore NW1020
     }
 
     /// <summary>The object that an externref slot refers to.</summary>
     public static object? ToExternal(ulong slot) => slot == 0 ? null : ExternalReferences.Get(slot);
 
     /// <summary>The exception for a .NET type that stands for no wasm type.</summary>
+    [AllocationFree(false, Justification = "Exceptions are objects.")]
     public static ArgumentException Unsupported(Type type) => new(
         $"{type} stands for no WebAssembly type. Use int, uint or bool (i32), long or ulong (i64), float (f32), double (f64), Function (funcref), a class (externref), and tuples of up to 7 of these for several results.");
 }

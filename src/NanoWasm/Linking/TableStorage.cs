@@ -24,6 +24,7 @@ internal sealed unsafe class TableStorage : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The data.</summary>
+    [AllocationFree]
     public TableData* Data => (TableData*)handle;
 
     /// <summary>Makes the table larger. The elements may move.</summary>
@@ -31,6 +32,7 @@ internal sealed unsafe class TableStorage : SafeHandle
     /// <param name="limit">The size that it may reach one day.</param>
     /// <param name="item">What the new elements are.</param>
     /// <returns>False where there is no memory for it; nothing has changed then.</returns>
+    [AllocationFree]
     public bool TryGrow(uint size, uint limit, ulong item)
     {
         if (size > _capacity)
@@ -55,6 +57,7 @@ internal sealed unsafe class TableStorage : SafeHandle
         return true;
     }
 
+    [AllocationFree]
     private bool TryMove(uint capacity)
     {
         try

@@ -1,5 +1,6 @@
 // Host functions whose types are not known when the program is written.
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace NanoWasm.Linking;
 
@@ -12,11 +13,14 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
         : base(type) => _callback = callback;
 
     /// <inheritdoc/>
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         ReadOnlySpan<ValueKind> parameters = Type.Parameters.AsSpan();
         ReadOnlySpan<ValueKind> results = Type.Results.AsSpan();
+#pragma warning disable NW1020 // The pool keeps what it lends: an array for each nesting of calls, not for each call.
         Value[] values = ArrayPool<Value>.Shared.Rent(parameters.Length + results.Length);
+#pragma warning restore NW1020
         try
         {
             Span<Value> arguments = values.AsSpan(0, parameters.Length);
@@ -38,7 +42,7 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
                 Value value = returned[i];
                 if (value.Kind != results[i])
                 {
-                    throw new InvalidOperationException($"A host function of type {Type} gave a result number {i} of type {value.Kind.ToText()}.");
+                    ThrowWrongResult(i, value.Kind);
                 }
 
                 slots[i] = value.ToSlot(group);
@@ -46,7 +50,13 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
         }
         finally
         {
+#pragma warning disable NW1020 // See above.
             ArrayPool<Value>.Shared.Return(values, clearArray: true);
+#pragma warning restore NW1020
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowWrongResult(int index, ValueKind kind) =>
+        throw new InvalidOperationException($"A host function of type {Type} gave a result number {index} of type {kind.ToText()}.");
 }

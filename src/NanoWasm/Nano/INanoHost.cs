@@ -2,6 +2,7 @@
 namespace NanoWasm;
 
 /// <summary>Takes the log lines of a <see cref="NanoInterpreter{THost}"/>.</summary>
+[AllocationFree]
 public interface INanoLogger
 {
     /// <summary>Takes a line. The characters are valid during the call only.</summary>
@@ -12,6 +13,7 @@ public interface INanoLogger
 /// The functions that a module may import, and the log. Implement it as a struct: the interpreter is generic over it, so that calls are direct
 /// and nothing is allocated.
 /// </summary>
+[AllocationFree]
 public interface INanoHost : INanoLogger
 {
     /// <summary>Finds an imported function. Called once for each import when a module is loaded.</summary>
@@ -29,6 +31,7 @@ public interface INanoHost : INanoLogger
 }
 
 /// <summary>A host that offers nothing.</summary>
+[AllocationFree]
 public readonly record struct NanoNoHost : INanoHost
 {
     /// <inheritdoc/>
@@ -46,6 +49,7 @@ public readonly record struct NanoNoHost : INanoHost
 /// <summary>A host that offers a log and no functions.</summary>
 /// <typeparam name="TLogger">The log.</typeparam>
 /// <param name="Logger">The log.</param>
+[AllocationFree]
 public readonly record struct NanoLoggingHost<TLogger>(TLogger Logger) : INanoHost
     where TLogger : INanoLogger
 {

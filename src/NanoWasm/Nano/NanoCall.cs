@@ -6,6 +6,7 @@ namespace NanoWasm;
 
 /// <summary>The type of a function that a module imports. Valid during <see cref="INanoHost.Bind"/> only.</summary>
 /// <remarks>Relies on the parser: the types lie in the workspace, which does not move while a module is loaded.</remarks>
+[AllocationFree]
 public readonly ref struct NanoFunctionType
 {
     private readonly ReadOnlySpan<ValType> _types;
@@ -52,6 +53,7 @@ public readonly ref struct NanoFunctionType
 
 /// <summary>The arguments of a call, in whose place the results go, and the caller's memory. Valid during <see cref="INanoHost.Call"/> only.</summary>
 /// <remarks>Relies on the driver, which makes room for arguments and results; every access is checked against the function's type.</remarks>
+[AllocationFree]
 public readonly unsafe ref struct NanoCall
 {
     private readonly Span<ulong> _slots;

@@ -13,6 +13,7 @@ namespace NanoWasm;
 /// Unsafe: the module, the workspace and the memory are pinned while a method runs; no pointer into them is used in a later call unless the spans still
 /// lie where they did (<see cref="NanoMachine.IsFor"/>).
 /// </remarks>
+[AllocationFree]
 public ref struct NanoInterpreter<THost>
     where THost : INanoHost
 {
@@ -42,7 +43,7 @@ public ref struct NanoInterpreter<THost>
     {
         if (wasm.Overlaps(memory) || wasm.Overlaps(workspace) || memory.Overlaps(workspace))
         {
-            throw new ArgumentException("The module, the memory and the workspace must not overlap.");
+            ThrowOverlap();
         }
 
         _limits = limits ?? new NanoLimits();
@@ -87,6 +88,9 @@ public ref struct NanoInterpreter<THost>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="results">Room for all its results.</param>
     public NanoResult Run(scoped ReadOnlySpan<char> function, scoped ReadOnlySpan<NanoValue> arguments, scoped Span<NanoValue> results) => Execute(function, runEntry: false, arguments, results);
+
+    [DoesNotReturn]
+    private static void ThrowOverlap() => throw new ArgumentException("The module, the memory and the workspace must not overlap.");
 
     [UnscopedRef]
     private Span<byte> Space() => _workspace.IsEmpty ? _inline : _workspace;

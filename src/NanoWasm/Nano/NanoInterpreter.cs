@@ -16,6 +16,7 @@ namespace NanoWasm;
 /// NanoInterpreter nano = new(wasm, memory);
 /// NanoResult result = nano.Run();
 /// </code></example>
+[AllocationFree]
 public ref struct NanoInterpreter
 {
     /// <summary>The default limit of linear memory: 2 MiB.</summary>
@@ -51,6 +52,7 @@ public ref struct NanoInterpreter
     /// <param name="limits">How much it may use.</param>
     /// <exception cref="ModuleException">The module is not valid.</exception>
     /// <exception cref="InvalidOperationException">The module exceeds a limit.</exception>
+    [AllocationFree(false, Justification = "Its exceptions are objects.")]
     public static unsafe int RequiredWorkspace(ReadOnlySpan<byte> wasm, NanoLimits? limits = null)
     {
         NanoLimits used = limits ?? new NanoLimits();

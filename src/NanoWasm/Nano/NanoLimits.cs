@@ -4,6 +4,7 @@ using NanoWasm.Binary;
 namespace NanoWasm;
 
 /// <summary>The fixed sizes that a <see cref="NanoInterpreter"/> works with. What does not fit is an error that names the limit.</summary>
+[AllocationFree]
 public readonly record struct NanoLimits
 {
     private const int MaxSize = 1_000_000;

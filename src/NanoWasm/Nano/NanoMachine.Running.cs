@@ -276,6 +276,7 @@ internal unsafe partial struct NanoMachine
 }
 
 /// <summary>What a heap-free instance does for the machine.</summary>
+[AllocationFree]
 internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
     where THost : INanoHost
 {

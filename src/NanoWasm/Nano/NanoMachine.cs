@@ -1,4 +1,5 @@
 // A loaded module and its one instance in a caller's workspace.
+using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -12,6 +13,7 @@ namespace NanoWasm;
 /// Unsafe: pointers go into the module's bytes, the workspace and the memory buffer, which are pinned while any method runs. Where one of them has moved
 /// since, <see cref="IsFor"/> says so, and everything is loaded anew.
 /// </remarks>
+[AllocationFree]
 internal unsafe partial struct NanoMachine
 {
     private NanoMachine* _self;
@@ -119,7 +121,7 @@ internal unsafe partial struct NanoMachine
             ReadOnlySpan<ValType> types = TypesOf(i);
             HashCode hash = default;
             hash.Add(_module.Types[i].ParameterCount);
-            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(types));
+            hash.AddBytes(MemoryMarshal.AsBytes(types));
             int slot = hash.ToHashCode() & (size - 1);
             while (table[slot] != 0 && !SameType(table[slot] - 1, i))
             {
@@ -144,7 +146,7 @@ internal unsafe partial struct NanoMachine
     }
 
     private readonly bool SameType(int a, int b) =>
-        _module.Types[a].ParameterCount == _module.Types[b].ParameterCount && TypesOf(a).SequenceEqual(TypesOf(b));
+        _module.Types[a].ParameterCount == _module.Types[b].ParameterCount && MemoryMarshal.AsBytes(TypesOf(a)).SequenceEqual(MemoryMarshal.AsBytes(TypesOf(b)));
 
     private readonly ReadOnlySpan<ValType> TypesOf(int type)
     {

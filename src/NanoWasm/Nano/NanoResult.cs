@@ -37,6 +37,7 @@ public enum NanoErrorKind
 }
 
 /// <summary>An error of a heap-free run, as plain data. Its text is made on demand, into a buffer of the caller.</summary>
+[AllocationFree]
 public readonly struct NanoError : ISpanFormattable
 {
     private readonly ModuleError _module;
@@ -139,9 +140,11 @@ public readonly struct NanoError : ISpanFormattable
     }
 
     /// <inheritdoc/>
+    [AllocationFree(false, Justification = "Strings are objects; TryFormat makes none.")]
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <inheritdoc/>
+    [AllocationFree(false, Justification = "Strings are objects; TryFormat makes none.")]
     public override string ToString()
     {
         Span<char> buffer = stackalloc char[ErrorText.MaxLength];
@@ -195,6 +198,7 @@ public readonly struct NanoError : ISpanFormattable
 }
 
 /// <summary>How a heap-free run ended: with a value, or with an error.</summary>
+[AllocationFree]
 public readonly struct NanoResult
 {
     internal NanoResult(NanoValue value) => Result = value;

@@ -2,6 +2,7 @@
 namespace NanoWasm;
 
 /// <summary>A value of a number type. References do not leave a <see cref="NanoInterpreter"/>.</summary>
+[AllocationFree]
 public readonly record struct NanoValue
 {
     private NanoValue(ValueKind kind, ulong bits)

@@ -23,6 +23,7 @@ internal enum BlockKind : byte
 }
 
 /// <summary>A block that is open (specification, appendix A.3: control stack).</summary>
+[AllocationFree]
 internal unsafe struct ControlFrame
 {
     /// <summary>What opened it.</summary>

@@ -285,7 +285,7 @@ internal unsafe partial struct FunctionValidator
 
     private static bool SameTypes(in BlockType type) =>
         (type.ParameterCount | type.ResultCount) == 0
-        || new ReadOnlySpan<ValType>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<ValType>(type.Results, type.ResultCount));
+        || new ReadOnlySpan<uint>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<uint>(type.Results, type.ResultCount));
 
     private readonly bool FindLabel(uint label, out int frame)
     {

@@ -175,7 +175,7 @@ internal unsafe partial struct FunctionValidator
             return true;
         }
 
-        if (present >= count && new ReadOnlySpan<ValType>(types, count).SequenceEqual(new ReadOnlySpan<ValType>(_sp - count, count)))
+        if (present >= count && new ReadOnlySpan<uint>(types, count).SequenceEqual(new ReadOnlySpan<uint>(_sp - count, count)))
         {
             return true;
         }

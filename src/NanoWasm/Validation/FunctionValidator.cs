@@ -12,6 +12,7 @@ namespace NanoWasm.Validation;
 /// Unsafe: the operand stack is a native array between <c>_operands</c> and <c>_limit</c>; whoever pushes compares with <c>_ceiling</c>, whoever pops
 /// compares with <c>_bottom</c>. The generated loop keeps these in locals and writes them back before it calls anything.
 /// </remarks>
+[AllocationFree]
 internal unsafe partial struct FunctionValidator
 {
     private const int InitialOperands = 256;

@@ -7,6 +7,7 @@ namespace NanoWasm.Validation;
 /// The types of the current function's parameters and locals. Those with low indices are spread out in a flat array; the others are looked up in the
 /// function's type or in the groups in which they are declared, so that a few bytes that declare 50,000 locals cost no more than they say.
 /// </summary>
+[AllocationFree]
 internal unsafe struct LocalTypes
 {
     /// <summary>The number of locals in <see cref="Flat"/> at most.</summary>

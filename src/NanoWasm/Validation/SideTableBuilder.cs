@@ -9,6 +9,7 @@ namespace NanoWasm.Validation;
 /// Adds a <see cref="BranchEntry"/> for each branch and fills in its target once that is known. Branches to a label that lies ahead are linked
 /// through a list that is parallel to the function's entries and reused for each function.
 /// </summary>
+[AllocationFree]
 internal unsafe struct SideTableBuilder
 {
     private readonly ModuleData* _module;

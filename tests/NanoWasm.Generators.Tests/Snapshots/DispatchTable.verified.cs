@@ -7,6 +7,7 @@ using System.Numerics;
 namespace NanoWasm.Execution;
 
 /// <summary>The dispatch table's layout: one-byte opcodes have the slot of their code; a page for each prefix follows.</summary>
+[AllocationFree]
 internal static class DispatchTable
 {
     /// <summary>The number of slots.</summary>
@@ -30,6 +31,7 @@ internal static class DispatchTable
 }
 
 /// <summary>A set of opcodes by their slots: plain data.</summary>
+[AllocationFree]
 internal unsafe struct OpcodeSet
 {
     private fixed ulong _bits[5];

@@ -19,6 +19,7 @@ internal sealed unsafe class HostCallerFunc<[DynamicallyAccessedMembers(Dynamica
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback(new Caller(caller));
@@ -37,6 +38,7 @@ internal sealed unsafe class HostCallerFunc<T1, [DynamicallyAccessedMembers(Dyna
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback(new Caller(caller), Slots.To<T1>(slots[0]));
@@ -55,6 +57,7 @@ internal sealed unsafe class HostCallerFunc<T1, T2, [DynamicallyAccessedMembers(
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback(
@@ -76,6 +79,7 @@ internal sealed unsafe class HostFunc<[DynamicallyAccessedMembers(DynamicallyAcc
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback();
@@ -94,6 +98,7 @@ internal sealed unsafe class HostFunc<T1, [DynamicallyAccessedMembers(Dynamicall
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback(Slots.To<T1>(slots[0]));
@@ -112,6 +117,7 @@ internal sealed unsafe class HostFunc<T1, T2, [DynamicallyAccessedMembers(Dynami
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         TResult result = _callback(Slots.To<T1>(slots[0]), Slots.To<T2>(slots[1]));
@@ -130,6 +136,7 @@ internal sealed unsafe class HostCallerAction : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback(new Caller(caller));
@@ -147,6 +154,7 @@ internal sealed unsafe class HostCallerAction<T1> : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback(new Caller(caller), Slots.To<T1>(slots[0]));
@@ -164,6 +172,7 @@ internal sealed unsafe class HostCallerAction<T1, T2> : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback(
@@ -184,6 +193,7 @@ internal sealed unsafe class HostAction : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback();
@@ -201,6 +211,7 @@ internal sealed unsafe class HostAction<T1> : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback(Slots.To<T1>(slots[0]));
@@ -218,6 +229,7 @@ internal sealed unsafe class HostAction<T1, T2> : HostFunction
         _callback = callback;
     }
 
+    [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
         _callback(Slots.To<T1>(slots[0]), Slots.To<T2>(slots[1]));

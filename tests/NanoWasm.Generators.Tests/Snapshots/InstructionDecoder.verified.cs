@@ -35,6 +35,7 @@ internal struct DecodedInstruction
 
 /// <summary>Decodes the instructions of validated code.</summary>
 /// <remarks>Reads as many bytes as the instruction has and checks nothing: validation has found every instruction complete and every number in range.</remarks>
+[AllocationFree]
 internal static unsafe class InstructionDecoder
 {
     /// <summary>Decodes the instruction at pc.</summary>

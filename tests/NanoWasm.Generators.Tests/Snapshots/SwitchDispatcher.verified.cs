@@ -11,6 +11,7 @@ using static NanoWasm.Execution.NumericOperations;
 namespace NanoWasm.Execution;
 
 /// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>
+[AllocationFree]
 internal static unsafe class SwitchDispatcher
 {
     /// <summary>Runs from the given state until the machine needs the driver.</summary>

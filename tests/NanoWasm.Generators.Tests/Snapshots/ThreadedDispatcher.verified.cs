@@ -15,6 +15,7 @@ namespace NanoWasm.Execution;
 internal static unsafe partial class ThreadedDispatcher
 {
     // unreachable 00: {"ops":{"unreachable":"00"}, "sig":"->", "flow":"trap", "traps":{"Unreachable":"true"}, "validate":"Unreachable", "doc":"Traps."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Unreachable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -22,6 +23,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // nop 01: {"ops":{"nop":"01"}, "sig":"->", "doc":"Does nothing."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Nop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -29,6 +31,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Block(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -40,6 +43,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit BlockWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -49,6 +53,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit End(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -79,6 +84,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Br(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -92,6 +98,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit BrIf(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -119,6 +126,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit BrTable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -140,6 +148,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Return(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -165,6 +174,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Call(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -202,6 +212,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit CallWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -238,6 +249,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit CallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -290,6 +302,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit CallIndirectWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -343,6 +356,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Drop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -350,6 +364,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Select(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -363,6 +378,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit SelectT(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -380,6 +396,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit SelectTWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -395,6 +412,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -411,6 +429,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -426,6 +445,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -442,6 +462,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit LocalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -457,6 +478,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit GlobalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -473,6 +495,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit GlobalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -488,6 +511,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // table.get 25: {"ops":{"table.get":"25"}, "imm":"x:table", "sig":"i:u32 -> $x", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"ctx->Tables[x]->Items[i]", "doc":"An element of a table."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit TableGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -511,6 +535,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit TableGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -533,6 +558,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -556,6 +582,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -579,6 +606,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -602,6 +630,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -625,6 +654,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -648,6 +678,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -671,6 +702,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -694,6 +726,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (ulong)result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -717,6 +750,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F32Store(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -740,6 +774,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F32StoreWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -763,6 +798,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Store16(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -786,6 +822,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Store16Wide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -809,6 +846,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // memory.grow 40: {"ops":{"memory.grow":"40"}, "imm":"m:memory", "sig":"n:i32 -> i32", "flow":"exit", "exec":"MemoryGrow", "doc":"Grows memory by n pages."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit MemoryGrow(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -816,6 +854,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.const 41: {"ops":{"i32.const":"41"}, "imm":"v:i32", "sig":"-> i32", "exec":"v", "const":true, "doc":"A constant."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -832,6 +871,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (uint)result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -847,6 +887,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.const 42: {"ops":{"i64.const":"42"}, "imm":"v:i64", "sig":"-> i64", "exec":"v", "const":true, "doc":"A constant."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -863,6 +904,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (ulong)result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -877,6 +919,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // f32.const 43: {"ops":{"f32.const":"43"}, "imm":"v:f32", "sig":"-> f32", "exec":"v", "const":true, "doc":"A constant."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -889,6 +932,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // f64.const 44: {"ops":{"f64.const":"44"}, "imm":"v:f64", "sig":"-> f64", "exec":"v", "const":true, "doc":"A constant."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -901,6 +945,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.eqz 45: {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0", "doc":"1 if the operand is zero."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Eqz(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -912,6 +957,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.lt_s 53: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64LtS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -924,6 +970,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.lt_u 54: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64LtU(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -936,6 +983,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -948,6 +996,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -960,6 +1009,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // i32.div_s 6D: {"ops":{"i32.div_s":"6D"}, "sig":"a:T b:T -> T", "traps":{"IntegerDivideByZero":"b == 0", "IntegerOverflow":"b == -1 && IsMinimum(a)"}, "exec":"a / b", "doc":"Signed quotient, rounded towards zero."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32DivS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -986,6 +1036,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64Min(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -998,6 +1049,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // ref.null D0: {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1013,6 +1065,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefNullWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1026,6 +1079,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // ref.is_null D1: {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0", "doc":"1 if the reference is null."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefIsNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1037,6 +1091,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // ref.func D2: {"ops":{"ref.func":"D2"}, "imm":"f:declared_func", "sig":"-> funcref", "exec":"(ulong)Reference(ctx, f)", "const":true, "doc":"A reference to a function."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefFunc(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1053,6 +1108,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit RefFuncWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1068,6 +1124,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit DataDrop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1083,6 +1140,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit DataDropWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1097,6 +1155,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit MemoryCopy(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1121,6 +1180,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 3, sp[-3], fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit MemoryCopyWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1144,6 +1204,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit NanowasmFinish(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1151,6 +1212,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // The prefix FC: goes on in its page of the table, with pc on the last byte of the opcode.
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit PrefixFC(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1163,6 +1225,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](pc + 1, sp, tos, fp, stp, ctx);
     }
 
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit PrefixFCWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1171,6 +1234,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit BranchWithValues(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1204,6 +1268,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // A return with two results or more.
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit ReturnMany(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1225,6 +1290,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     // Goes on behind the LEB128 number at pc.
+    [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit SkipImmediate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
@@ -1280,6 +1346,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     /// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>
+    [AllocationFree(false, Justification = "Delegates are objects.")]
     private static HandlerDelegate? GetDelegate(int slot) => slot switch
     {
         0x00 => Unreachable,

@@ -33,6 +33,7 @@ namespace NanoWasm
 namespace NanoWasm.Execution
 {
     /// <summary>The messages of traps, in the specification's words.</summary>
+    [AllocationFree]
     internal static class TrapMessages
     {
         /// <summary>The message of a trap.</summary>

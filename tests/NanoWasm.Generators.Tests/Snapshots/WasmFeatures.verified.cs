@@ -26,6 +26,7 @@ namespace NanoWasm
 namespace NanoWasm.Binary
 {
     /// <summary>The names of features as WebAssembly's proposals spell them.</summary>
+    [AllocationFree]
     internal static class FeatureNames
     {
         /// <summary>The name of a single feature, e.g. tail-call.</summary>
@@ -34,11 +35,12 @@ namespace NanoWasm.Binary
             WasmFeatures.Mvp => "mvp",
             WasmFeatures.BulkMemory => "bulk-memory",
             WasmFeatures.TailCall => "tail-call",
-            _ => feature.ToString(),
+            _ => "several features",
         };
     }
 
     /// <summary>Opcodes that are legal in WebAssembly, but belong to features that are not supported.</summary>
+    [AllocationFree]
     internal static class ReservedOpcodes
     {
         /// <summary>The feature that an opcode without a row belongs to; None if it is simply illegal.</summary>

@@ -18,7 +18,7 @@ public readonly unsafe struct WasmFunction<[DynamicallyAccessedMembers(Dynamical
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmFunction<TResult> left, WasmFunction<TResult> right) => left.Equals(right);
@@ -31,6 +31,7 @@ public readonly unsafe struct WasmFunction<[DynamicallyAccessedMembers(Dynamical
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public TResult Invoke()
     {
         FunctionCall call = new(_function);
@@ -51,6 +52,7 @@ public readonly unsafe struct WasmFunction<[DynamicallyAccessedMembers(Dynamical
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke(out TResult result)
     {
         FunctionCall call = new(_function);
@@ -88,7 +90,7 @@ public readonly unsafe struct WasmFunction<T1, [DynamicallyAccessedMembers(Dynam
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmFunction<T1, TResult> left, WasmFunction<T1, TResult> right) => left.Equals(right);
@@ -102,6 +104,7 @@ public readonly unsafe struct WasmFunction<T1, [DynamicallyAccessedMembers(Dynam
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public TResult Invoke(T1 argument1)
     {
         FunctionCall call = new(_function);
@@ -124,6 +127,7 @@ public readonly unsafe struct WasmFunction<T1, [DynamicallyAccessedMembers(Dynam
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke(T1 argument1, out TResult result)
     {
         FunctionCall call = new(_function);
@@ -163,7 +167,7 @@ public readonly unsafe struct WasmFunction<T1, T2, [DynamicallyAccessedMembers(D
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmFunction<T1, T2, TResult> left, WasmFunction<T1, T2, TResult> right) => left.Equals(right);
@@ -178,6 +182,7 @@ public readonly unsafe struct WasmFunction<T1, T2, [DynamicallyAccessedMembers(D
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public TResult Invoke(T1 argument1, T2 argument2)
     {
         FunctionCall call = new(_function);
@@ -202,6 +207,7 @@ public readonly unsafe struct WasmFunction<T1, T2, [DynamicallyAccessedMembers(D
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke(T1 argument1, T2 argument2, out TResult result)
     {
         FunctionCall call = new(_function);
@@ -239,7 +245,7 @@ public readonly unsafe struct WasmAction : IEquatable<WasmAction>
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmAction left, WasmAction right) => left.Equals(right);
@@ -252,6 +258,7 @@ public readonly unsafe struct WasmAction : IEquatable<WasmAction>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public void Invoke()
     {
         FunctionCall call = new(_function);
@@ -269,6 +276,7 @@ public readonly unsafe struct WasmAction : IEquatable<WasmAction>
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke()
     {
         FunctionCall call = new(_function);
@@ -302,7 +310,7 @@ public readonly unsafe struct WasmAction<T1> : IEquatable<WasmAction<T1>>
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmAction<T1> left, WasmAction<T1> right) => left.Equals(right);
@@ -316,6 +324,7 @@ public readonly unsafe struct WasmAction<T1> : IEquatable<WasmAction<T1>>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public void Invoke(T1 argument1)
     {
         FunctionCall call = new(_function);
@@ -336,6 +345,7 @@ public readonly unsafe struct WasmAction<T1> : IEquatable<WasmAction<T1>>
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke(T1 argument1)
     {
         FunctionCall call = new(_function);
@@ -372,7 +382,7 @@ public readonly unsafe struct WasmAction<T1, T2> : IEquatable<WasmAction<T1, T2>
 
     /// <summary>The function itself.</summary>
     /// <exception cref="InvalidOperationException">The handle is <c>default</c>.</exception>
-    public Function Function => _function ?? throw FunctionCall.EmptyHandle();
+    public Function Function => _function ?? FunctionCall.ThrowEmptyHandle();
 
     /// <summary>Whether two handles are to the same function.</summary>
     public static bool operator ==(WasmAction<T1, T2> left, WasmAction<T1, T2> right) => left.Equals(right);
@@ -387,6 +397,7 @@ public readonly unsafe struct WasmAction<T1, T2> : IEquatable<WasmAction<T1, T2>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     /// <remarks>Exceptions thrown by host functions pass through unchanged.</remarks>
+    [AllocationFree]
     public void Invoke(T1 argument1, T2 argument2)
     {
         FunctionCall call = new(_function);
@@ -409,6 +420,7 @@ public readonly unsafe struct WasmAction<T1, T2> : IEquatable<WasmAction<T1, T2>
     /// <returns>How the call ended.</returns>
     /// <exception cref="InvalidOperationException">Another thread runs in the instance, or the handle is <c>default</c>.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    [AllocationFree]
     public CallStatus TryInvoke(T1 argument1, T2 argument2)
     {
         FunctionCall call = new(_function);

@@ -14,6 +14,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line().Lines(ThreadedDispatcherEmitter.Usings).Line();
         writer.Line("namespace NanoWasm.Execution;").Line();
         writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
+        writer.Line("[AllocationFree]");
         writer.Open("internal static unsafe class SwitchDispatcher");
         WriteLoop(writer, table, path);
         foreach (int prefix in Slots.Prefixes(table))

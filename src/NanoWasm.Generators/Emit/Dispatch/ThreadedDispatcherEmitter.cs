@@ -63,6 +63,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
 
     private static void WriteMethod(CodeWriter writer, string name, System.Action body)
     {
+        writer.Line("[DispatchHandler]");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Open($"private static Exit {name}({DispatchStyle.Parameters})");
         body();
@@ -95,6 +96,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
 
         writer.Close().Line();
         writer.Line("/// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>");
+        writer.Line("[AllocationFree(false, Justification = \"Delegates are objects.\")]");
         writer.Open("private static HandlerDelegate? GetDelegate(int slot) => slot switch");
         foreach ((string slot, string method) in handlers)
         {
