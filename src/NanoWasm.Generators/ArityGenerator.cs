@@ -15,9 +15,7 @@ public sealed class ArityGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<bool> isLibrary = context.CompilationProvider
-            .Select(static (compilation, _) => string.Equals(compilation.AssemblyName, LibraryName, StringComparison.Ordinal));
-        context.RegisterSourceOutput(isLibrary, static (output, isLibrary) =>
+        context.RegisterSourceOutput(IsLibrary(context), static (output, isLibrary) =>
         {
             if (isLibrary)
             {
@@ -28,4 +26,8 @@ public sealed class ArityGenerator : IIncrementalGenerator
             }
         });
     }
+
+    /// <summary>Whether the compilation is the library.</summary>
+    internal static IncrementalValueProvider<bool> IsLibrary(IncrementalGeneratorInitializationContext context) => context.CompilationProvider
+        .Select(static (compilation, _) => string.Equals(compilation.AssemblyName, LibraryName, StringComparison.Ordinal));
 }

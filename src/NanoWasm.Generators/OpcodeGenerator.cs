@@ -25,10 +25,13 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        // The generator travels with the analyzer into projects of users, whose files of that name are none of its business.
+        IncrementalValueProvider<bool> isLibrary = ArityGenerator.IsLibrary(context);
         IncrementalValuesProvider<ParseResult> parsed = context.AdditionalTextsProvider
             .Where(static file => string.Equals(Path.GetFileName(file.Path), TableFileName, StringComparison.Ordinal))
             .Collect()
-            .SelectMany(Parse)
+            .Combine(isLibrary)
+            .SelectMany(static (files, cancellation) => files.Right ? Parse(files.Left, cancellation) : [])
             .WithTrackingName(ParseStep);
 
         context.RegisterSourceOutput(parsed, static (output, result) =>

@@ -8,7 +8,7 @@ namespace NanoWasm.Generators.Tests;
 
 public sealed class ArityGeneratorTests
 {
-    private static readonly CSharpCompilation Library = Generation.EmptyCompilation.WithAssemblyName("NanoWasm");
+    private static readonly CSharpCompilation Library = Generation.EmptyCompilation;
 
     [Fact]
     public void Run_OnLibrary_MakesEveryFile()
@@ -20,7 +20,7 @@ public sealed class ArityGeneratorTests
     }
 
     [Fact]
-    public void Run_OnOtherAssembly_MakesNothing() => Assert.Empty(Run(CreateDriver(), Generation.EmptyCompilation).GeneratedSources);
+    public void Run_OnOtherAssembly_MakesNothing() => Assert.Empty(Run(CreateDriver(), Library.WithAssemblyName("Consumer")).GeneratedSources);
 
     [Fact]
     public void Rerun_WithUnrelatedSource_KeepsEverything()

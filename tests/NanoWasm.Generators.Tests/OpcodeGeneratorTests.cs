@@ -34,6 +34,16 @@ public sealed class OpcodeGeneratorTests
     }
 
     [Fact]
+    public void Run_InAnotherAssembly_LeavesItsFilesAlone()
+    {
+        GeneratorRunResult result = Generation.CreateDriver("{ not a table")
+            .RunGenerators(Generation.EmptyCompilation.WithAssemblyName("Consumer")).GetRunResult().Results.Single();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Empty(result.GeneratedSources);
+    }
+
+    [Fact]
     public void Run_WithSecondTable_ReportsItAndUsesTheFirst()
     {
         GeneratorRunResult result = Generation.Run(Table, Table);

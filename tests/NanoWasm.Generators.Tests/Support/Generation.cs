@@ -22,7 +22,7 @@ internal static class Generation
 
     /// <summary>An empty compilation that knows the runtime's types.</summary>
     public static CSharpCompilation EmptyCompilation { get; } = CSharpCompilation.Create(
-        "NanoWasm.Sample",
+        "NanoWasm",
         references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
         options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
