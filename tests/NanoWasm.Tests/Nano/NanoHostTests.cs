@@ -85,6 +85,17 @@ public sealed class NanoHostTests
         .Function("f", [I32], [I32], f => f.I32(3).Call(1).LocalGet(0).I32(22).Call(0).I32(3).Access(Opcode.I32Load8U).Op(Opcode.I32Add))
         .Build();
 
+    internal readonly record struct Anything : INanoHost
+    {
+        public int Bind(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name, NanoFunctionType type) => 0;
+
+        public TrapKind Call(int function, NanoCall call) => TrapKind.None;
+
+        public void Log(ReadOnlySpan<char> message)
+        {
+        }
+    }
+
     internal sealed class Record
     {
         public List<string> Lines { get; } = [];

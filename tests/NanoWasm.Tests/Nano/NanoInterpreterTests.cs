@@ -188,6 +188,41 @@ public sealed class NanoInterpreterTests
         }
     }
 
+    [Fact]
+    public void Workspace_OfEverySize_IsEnoughOrNamedAndNeverLeft()
+    {
+        // Everything that takes room: types, imports, tables, globals, segments, wide branches, exports, names.
+        ModuleBuilder module = new ModuleBuilder().ImportFunction("env", "f", [I32], []).Memory(0).Table(FuncRef, 5).Table(ExternRef, 3)
+            .Global(I64, mutable: true, g => g.I64(5)).PassiveData(1, 2, 3).DataCount().PassiveElements(1, 1).Elements(0, 1, 1).Custom("x", 1, 2, 3)
+            .Function("run", [I32], [I32], f =>
+            {
+                f.Block(I32);
+                for (int i = 0; i < 40; i++)
+                {
+                    f.I32(i);
+                }
+
+                f.LocalGet(0).BrIf(0).Br(0).End().Op(Opcode.ElemDrop, 0);
+            })
+            .Name("m").FunctionName(1, "run");
+        byte[] wasm = module.Build();
+        int required = NanoInterpreter.RequiredWorkspace(wasm);
+        byte[] guarded = new byte[required + 200];
+        int succeeded = 0;
+        for (int size = 1; size <= required; size += size < required - 32 ? 13 : 1)
+        {
+            guarded.AsSpan().Fill(0xA5);
+            NanoInterpreter<NanoHostTests.Anything> nano = new(wasm, [], default, workspace: guarded.AsSpan(100, size));
+            NanoResult result = nano.Run("run", 1);
+            Assert.True(result.Succeeded ? result.Value == 39 : result.Error.Limit == NanoLimit.Workspace, $"{size} bytes: {result.Error}");
+            Assert.False(guarded.AsSpan(0, 100).ContainsAnyExcept((byte)0xA5));
+            Assert.False(guarded.AsSpan(100 + size).ContainsAnyExcept((byte)0xA5));
+            succeeded += result.Succeeded ? 1 : 0;
+        }
+
+        Assert.NotEqual(0, succeeded);
+    }
+
     [Theory]
     [MemberData(nameof(Dispatchers))]
     public void Tables_CallsThroughThem_CheckTypesOfTheModule(DispatchMode mode)
