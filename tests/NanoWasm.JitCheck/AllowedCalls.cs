@@ -6,8 +6,6 @@ internal static class AllowedCalls
 {
     private static readonly (string Prefix, string Reason)[] Entries =
     [
-        ("NanoWasm.Execution.Leb128:ReadLong", "numbers of more than two bytes, in wide handlers: a loop that is better shared"),
-        ("NanoWasm.Execution.Leb128:ReadInt64", "64-bit constants of more than a byte, in a wide handler"),
         ("NanoWasm.Execution.BulkOperations:", "copies and fills: the work dwarfs the call"),
         ("System.Math:", "rounding on processors without SSE 4.1; one instruction elsewhere"),
         ("System.MathF:", "rounding on processors without SSE 4.1; one instruction elsewhere"),

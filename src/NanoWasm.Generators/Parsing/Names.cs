@@ -17,7 +17,7 @@ internal static class Names
     public static readonly IReadOnlyList<string> Handler =
     [
         "tos", "stp", "address", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "frame", "keep", "last", "leb", "local",
-        "next", "offset", "reference", "result", "results", "source", "spare", "taken", "target", "value",
+        "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "value",
     ];
 
     private static readonly Regex MnemonicPattern = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);

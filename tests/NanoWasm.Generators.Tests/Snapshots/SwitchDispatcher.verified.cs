@@ -135,12 +135,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x0E:
                 {
                     uint i = (uint)tos;
-                    uint last = pc[1];
-                    if (last >= 0x80)
-                    {
-                        last = (uint)Leb128.ReadUInt32(pc + 1);
-                    }
-
+                    uint last = (uint)Leb128.ReadUInt32(pc + 1);
                     stp += i < last ? i : last;
                     if (stp->Values != 0)
                     {
@@ -497,13 +492,13 @@ internal static unsafe class SwitchDispatcher
                     uint offset = (uint)offsetLeb;
                     next += offsetLeb >> 32;
                     uint p = *(uint*)(sp - 1);
-                    float a = BitConverter.UInt32BitsToSingle((uint)tos);
                     ulong address = (ulong)p + offset;
                     if (address + 4 > ctx->MemorySize)
                     {
                         return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
+                    float a = BitConverter.UInt32BitsToSingle((uint)tos);
 #line (41, 94) - (41, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
@@ -522,13 +517,13 @@ internal static unsafe class SwitchDispatcher
                     uint offset = (uint)offsetLeb;
                     next += offsetLeb >> 32;
                     uint p = *(uint*)(sp - 1);
-                    long a = (long)tos;
                     ulong address = (ulong)p + offset;
                     if (address + 2 > ctx->MemorySize)
                     {
                         return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
+                    long a = (long)tos;
 #line (42, 98) - (42, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default

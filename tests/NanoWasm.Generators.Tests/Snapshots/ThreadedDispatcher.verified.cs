@@ -131,10 +131,32 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrTable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         uint i = (uint)tos;
-        uint last = pc[1];
-        if (last >= 0x80)
+        if ((sbyte)pc[1] < 0)
         {
-            last = (uint)Leb128.ReadUInt32(pc + 1);
+            return ((Handler)(&BrTableWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint last = pc[1];
+        stp += i < last ? i : last;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrTableWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint i = (uint)tos;
+        byte* next = pc + 1;
+        uint last = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            last |= (*next & 0x7Fu) << shift;
         }
 
         stp += i < last ? i : last;
@@ -217,9 +239,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit CallWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong fLeb = Leb128.ReadUInt32(next);
-        uint f = (uint)fLeb;
-        next += fLeb >> 32;
+        uint f = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            f |= (*next & 0x7Fu) << shift;
+        }
+
 #line (30, 78) - (30, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
@@ -307,12 +332,18 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit CallIndirectWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong tLeb = Leb128.ReadUInt32(next);
-        uint t = (uint)tLeb;
-        next += tLeb >> 32;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint t = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            t |= (*next & 0x7Fu) << shift;
+        }
+
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
         uint i = (uint)tos;
 #line (31, 132) - (31, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -434,9 +465,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit LocalGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
 #line (35, 72) - (35, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
@@ -467,9 +501,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit LocalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
         ulong a = tos;
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
@@ -500,9 +537,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit GlobalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
         ulong a = tos;
 #line (37, 84) - (37, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
@@ -540,9 +580,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit TableGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
         uint i = (uint)tos;
 #line (38, 99) - (38, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -588,9 +631,12 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -636,9 +682,12 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 8 > ctx->MemorySize)
@@ -684,9 +733,12 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -732,9 +784,12 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -761,13 +816,13 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint offset = pc[2];
         uint p = *(uint*)(sp - 1);
-        float a = BitConverter.UInt32BitsToSingle((uint)tos);
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
+        float a = BitConverter.UInt32BitsToSingle((uint)tos);
 #line (41, 94) - (41, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
@@ -780,17 +835,20 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = *(uint*)(sp - 1);
-        float a = BitConverter.UInt32BitsToSingle((uint)tos);
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
+        float a = BitConverter.UInt32BitsToSingle((uint)tos);
 #line (41, 94) - (41, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
@@ -809,13 +867,13 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint offset = pc[2];
         uint p = *(uint*)(sp - 1);
-        long a = (long)tos;
         ulong address = (ulong)p + offset;
         if (address + 2 > ctx->MemorySize)
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
+        long a = (long)tos;
 #line (42, 98) - (42, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
@@ -828,17 +886,20 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        ulong offsetLeb = Leb128.ReadUInt32(next);
-        uint offset = (uint)offsetLeb;
-        next += offsetLeb >> 32;
+        uint offset = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7Fu) << shift;
+        }
+
         uint p = *(uint*)(sp - 1);
-        long a = (long)tos;
         ulong address = (ulong)p + offset;
         if (address + 2 > ctx->MemorySize)
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
+        long a = (long)tos;
 #line (42, 98) - (42, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
@@ -876,9 +937,15 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong vLeb = Leb128.ReadInt32(next);
-        int v = (int)vLeb;
-        next += vLeb >> 32;
+        long vBits = *next & 0x7F;
+        int shift = 7;
+        for (; *next++ >= 0x80; shift += 7)
+        {
+            vBits |= (*next & 0x7FL) << shift;
+        }
+
+        shift = 64 - shift;
+        int v = (int)(vBits << shift >> shift);
 #line (44, 71) - (44, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
@@ -909,8 +976,15 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I64ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        long v = Leb128.ReadInt64(next);
-        next = Leb128.Skip(next);
+        long vBits = *next & 0x7F;
+        int shift = 7;
+        for (; *next++ >= 0x80; shift += 7)
+        {
+            vBits |= (*next & 0x7FL) << shift;
+        }
+
+        shift = Math.Max(64 - shift, 0);
+        long v = (long)(vBits << shift >> shift);
 #line (45, 71) - (45, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
@@ -1113,9 +1187,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefFuncWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong fLeb = Leb128.ReadUInt32(next);
-        uint f = (uint)fLeb;
-        next += fLeb >> 32;
+        uint f = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            f |= (*next & 0x7Fu) << shift;
+        }
+
 #line (55, 84) - (55, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
@@ -1145,9 +1222,12 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit DataDropWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        ulong xLeb = Leb128.ReadUInt32(next);
-        uint x = (uint)xLeb;
-        next += xLeb >> 32;
+        uint x = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            x |= (*next & 0x7Fu) << shift;
+        }
+
 #line (56, 71) - (56, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
@@ -1229,8 +1309,14 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit PrefixFCWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        ulong leb = Leb128.ReadUInt32(pc + 1);
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + (uint)leb](pc + (leb >> 32), sp, tos, fp, stp, ctx);
+        byte* next = pc + 1;
+        uint code = *next & 0x7Fu;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            code |= (*next & 0x7Fu) << shift;
+        }
+
+        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](next - 1, sp, tos, fp, stp, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.

@@ -26,13 +26,28 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
     /// <summary>A branch to one of a vector of labels.</summary>
     /// <param name="next">The registers with the operand popped.</param>
     /// <param name="index">The operand.</param>
-    public void WriteBranchTable(MachineState next, string index)
+    /// <param name="reading">How the number of labels is read.</param>
+    public void WriteBranchTable(MachineState next, string index, LebReading reading)
     {
-        writer.Line("uint last = pc[1];");
-        writer.Open("if (last >= 0x80)");
-        writer.Line("last = (uint)Leb128.ReadUInt32(pc + 1);");
-        writer.Close();
-        writer.Line();
+        switch (reading)
+        {
+            case LebReading.OneByte:
+                writer.Open("if ((sbyte)pc[1] < 0)");
+                style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+                writer.Close();
+                writer.Line();
+                writer.Line("uint last = pc[1];");
+                break;
+            case LebReading.Loops:
+                writer.Line("byte* next = pc + 1;");
+                ImmediateDecoding.WriteLoop(line => writer.Line(line), "last");
+                break;
+            case LebReading.Calls:
+            default:
+                writer.Line("uint last = (uint)Leb128.ReadUInt32(pc + 1);");
+                break;
+        }
+
         writer.Line($"stp += {index} < last ? {index} : last;");
         WriteTaken(next);
     }

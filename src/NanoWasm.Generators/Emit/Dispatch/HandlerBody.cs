@@ -9,17 +9,18 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <summary>Writes one opcode's handler in a given style.</summary>
 internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path)
 {
+    private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Loops : LebReading.OneByte;
     private readonly FlowBody _flow = new(writer, instruction, style);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
     public static bool NeedsWideHandler(Instruction instruction) =>
-        instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference
+        instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference or Flow.BranchTable
         && instruction.Immediates.Any(static i => i.Kind is not (ImmediateKind.F32 or ImmediateKind.F64));
 
     public void Write()
     {
-        ImmediateDecoding immediates = new(writer, instruction, style.HasWideHandlers && !wide, Uses);
+        ImmediateDecoding immediates = new(writer, instruction, _reading, Uses);
         if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference)
         {
             immediates.Write(WriteLong);
@@ -27,9 +28,11 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
         if (instruction.Flow is not Flow.Exit)
         {
-            WriteOperands();
+            // A value that lives across a way out is given a register that has to be saved: what no check reads is read behind the checks.
+            WriteOperands(checks: true);
             WriteAddress();
             WriteTraps();
+            WriteOperands(checks: false);
         }
 
         MachineState next = AfterOperands();
@@ -42,7 +45,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
                 _flow.WriteBranch(next, WriteCondition);
                 break;
             case Flow.BranchTable:
-                _flow.WriteBranchTable(next, instruction.Exec!.Text);
+                _flow.WriteBranchTable(next, instruction.Exec!.Text, _reading);
                 break;
             case Flow.Call:
                 Mapped("FunctionData* callee = ", instruction.Exec!);
@@ -100,7 +103,9 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         _ => $"(uint){value}",
     };
 
-    private bool Uses(string name) => Regex.IsMatch(_code, $@"\b{Regex.Escape(name)}\b");
+    private static bool Names(string code, string name) => Regex.IsMatch(code, $@"\b{Regex.Escape(name)}\b");
+
+    private bool Uses(string name) => Names(_code, name);
 
     /// <summary>Goes on with the wide handler if an immediate takes more than a byte.</summary>
     private void WriteLong(string condition)
@@ -111,14 +116,16 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         writer.Line();
     }
 
-    private void WriteOperands()
+    /// <summary>Reads operands.</summary>
+    /// <param name="checks">Whether those that checks need, or the others.</param>
+    private void WriteOperands(bool checks)
     {
         int count = instruction.Operands.Count;
         for (int i = 0; i < count; i++)
         {
             Operand operand = instruction.Operands[i];
-            bool address = operand.Type.Text == "addr";
-            if (Uses(operand.Name) || address)
+            bool isChecked = operand.Type.Text == "addr" || instruction.Traps.Any(trap => Names(trap.Condition.Text, operand.Name));
+            if (isChecked == checks && (isChecked || Uses(operand.Name)))
             {
                 int depth = count - 1 - i;
                 string slot = depth == 0 ? "tos" : $"sp[-{depth}]";

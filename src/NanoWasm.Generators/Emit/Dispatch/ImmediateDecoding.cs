@@ -8,9 +8,9 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <summary>Writes the decoding of an opcode's immediates into local variables of their names.</summary>
 /// <param name="writer">Where to.</param>
 /// <param name="instruction">The opcode.</param>
-/// <param name="oneByte">Whether all LEB128 numbers are known to take a byte (checked by the condition that <see cref="Write"/> is given).</param>
+/// <param name="reading">How LEB128 numbers are read.</param>
 /// <param name="uses">Whether the handler reads a name.</param>
-internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, bool oneByte, Func<string, bool> uses)
+internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, LebReading reading, Func<string, bool> uses)
 {
     private readonly List<string> _lines = [];
     private int _bytes;
@@ -83,7 +83,7 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
 
     private void Unsigned(string? name)
     {
-        if (oneByte)
+        if (reading == LebReading.OneByte)
         {
             string value = $"pc[{Offset++}]";
             _bytes++;
@@ -102,12 +102,29 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
             return;
         }
 
+        if (reading == LebReading.Loops)
+        {
+            WriteLoop(_lines.Add, name);
+            return;
+        }
+
         Packed(name, "uint", "UInt32");
+    }
+
+    /// <summary>Reads an unsigned number at <c>next</c> by a loop.</summary>
+    public static void WriteLoop(Action<string> write, string name)
+    {
+        write($"uint {name} = *next & 0x7Fu;");
+        write("for (int shift = 7; *next++ >= 0x80; shift += 7)");
+        write("{");
+        write($"    {name} |= (*next & 0x7Fu) << shift;");
+        write("}");
+        write(string.Empty);
     }
 
     private void Signed(string name, string type, string number)
     {
-        if (oneByte)
+        if (reading == LebReading.OneByte)
         {
             string value = $"pc[{Offset++}]";
             _bytes++;
@@ -116,14 +133,29 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
         }
 
         Advance();
-        if (number == "Int32")
+        if (reading == LebReading.Loops)
+        {
+            _lines.Add($"long {name}Bits = *next & 0x7F;");
+            _lines.Add("int shift = 7;");
+            _lines.Add("for (; *next++ >= 0x80; shift += 7)");
+            _lines.Add("{");
+            _lines.Add($"    {name}Bits |= (*next & 0x7FL) << shift;");
+            _lines.Add("}");
+            _lines.Add(string.Empty);
+
+            // The topmost bit that was read is the sign; those of the tenth byte of a 64-bit number go beyond it.
+            _lines.Add(number == "Int32" ? "shift = 64 - shift;" : "shift = Math.Max(64 - shift, 0);");
+            _lines.Add($"{type} {name} = ({type})({name}Bits << shift >> shift);");
+        }
+        else if (number == "Int32")
         {
             Packed(name, type, number);
-            return;
         }
-
-        _lines.Add($"{type} {name} = Leb128.Read{number}(next);");
-        _lines.Add("next = Leb128.Skip(next);");
+        else
+        {
+            _lines.Add($"{type} {name} = Leb128.Read{number}(next);");
+            _lines.Add("next = Leb128.Skip(next);");
+        }
     }
 
     /// <summary>A number of 32 bits comes with its length in the upper half.</summary>

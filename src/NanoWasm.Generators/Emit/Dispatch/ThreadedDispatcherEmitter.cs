@@ -81,8 +81,9 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
 
     private static void WriteWidePrefix(CodeWriter writer, int prefix, DispatchStyle style)
     {
-        writer.Line("ulong leb = Leb128.ReadUInt32(pc + 1);");
-        style.Continue(writer, new MachineState("pc + (leb >> 32)", Slots.TextInPage(prefix, "(uint)leb")));
+        writer.Line("byte* next = pc + 1;");
+        ImmediateDecoding.WriteLoop(line => writer.Line(line), "code");
+        style.Continue(writer, new MachineState("next - 1", Slots.TextInPage(prefix, "code")));
     }
 
     private static void WriteTable(CodeWriter writer, IReadOnlyList<(string Slot, string Method)> handlers)

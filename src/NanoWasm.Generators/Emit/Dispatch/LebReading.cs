@@ -1,0 +1,15 @@
+// The ways in which emitted code reads LEB128 numbers.
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+/// <summary>How a handler reads LEB128 numbers.</summary>
+internal enum LebReading
+{
+    /// <summary>Numbers of a byte; what has longer ones goes elsewhere.</summary>
+    OneByte,
+
+    /// <summary>By loops in the handler: calls would have every register saved and restored.</summary>
+    Loops,
+
+    /// <summary>By calls for longer numbers, which keep the code small.</summary>
+    Calls,
+}
