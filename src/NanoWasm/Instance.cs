@@ -1,5 +1,6 @@
 // An instance of a module.
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
@@ -270,12 +271,13 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     }
 
     /// <summary>The function behind a typed handle.</summary>
-    private Function GetTypedFunction(string name, FuncType wanted)
+    private Function GetTypedFunction(string name, ReadOnlySpan<ValueKind> parameters, ImmutableArray<ValueKind> results)
     {
         Function function = GetFunction(name) ?? throw Missing("function", name);
-        return function.FuncType.Equals(wanted)
+        FuncType type = function.FuncType;
+        return type.Parameters.AsSpan().SequenceEqual(parameters) && type.Results.AsSpan().SequenceEqual(results.AsSpan())
             ? function
-            : throw new ArgumentException($"The function \"{name}\" is {function.FuncType}, not {wanted} as asked for.", nameof(name));
+            : throw new ArgumentException($"The function \"{name}\" is {type}, not {new FuncType([.. parameters], results)} as asked for.", nameof(name));
     }
 
     private int? Find(string name, ExternalKind kind)

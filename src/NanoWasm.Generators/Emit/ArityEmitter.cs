@@ -53,7 +53,7 @@ internal static partial class ArityEmitter
                     /// <exception cref="ArgumentException">The function's type is another one; the message has both.</exception>
                     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
                     public {{shape.HandleType}} {{method}}{{shape.GenericDeclaration}}(string name) =>
-                        new(GetTypedFunction(name, {{shape.FuncType}}));
+                        new(GetTypedFunction(name, {{shape.ParameterKinds}}, {{shape.ResultKinds}}));
                 """);
         }
 

@@ -59,14 +59,13 @@ internal readonly struct ArityShape(int arity, bool hasResult, bool hasCaller)
     }
 
     /// <summary>The expression for the function type.</summary>
-    public string FuncType
-    {
-        get
-        {
-            string results = HasResult ? "ResultLayout<TResult>.Kinds" : "[]";
-            return $"new FuncType([{string.Join(", ", ParameterTypes.Select(static type => $"Slots.KindOf<{type}>()"))}], {results})";
-        }
-    }
+    public string FuncType => $"new FuncType({ParameterKinds}, {ResultKinds})";
+
+    /// <summary>The expression for the parameters' types.</summary>
+    public string ParameterKinds => $"[{string.Join(", ", ParameterTypes.Select(static type => $"Slots.KindOf<{type}>()"))}]";
+
+    /// <summary>The expression for the results' types.</summary>
+    public string ResultKinds => HasResult ? "ResultLayout<TResult>.Kinds" : "[]";
 
     private string List(string[] more)
     {

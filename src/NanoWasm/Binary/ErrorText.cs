@@ -1,5 +1,4 @@
 // Words for errors in modules.
-using System.Globalization;
 using System.Text.Unicode;
 
 namespace NanoWasm.Binary;
@@ -51,7 +50,7 @@ internal static class ErrorText
             ModuleErrorKind.Invalid => error.Code == ErrorCode.DuplicateExport
                 ? DescribeDuplicateExport(to, out length, bytes.IsEmpty ? [] : bytes.Slice((int)a, (int)b))
                 : DescribeInvalid(to, out length, error.Code, a, b),
-            ModuleErrorKind.UnsupportedFeature => to.TryWrite(CultureInfo.InvariantCulture, $"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
+            ModuleErrorKind.UnsupportedFeature => to.TryWriteText($"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
             _ => DescribeLimit(to, out length, error.Code, a, b),
         };
     }
@@ -60,43 +59,43 @@ internal static class ErrorText
     {
         Span<char> text = stackalloc char[MaxNameLength];
         Utf8.ToUtf16(name, text, out _, out int written);
-        return to.TryWrite(CultureInfo.InvariantCulture, $"duplicate export name \"{text[..written]}\"", out length);
+        return to.TryWriteText($"duplicate export name \"{text[..written]}\"", out length);
     }
 
     private static bool DescribeMalformed(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
     {
-        ErrorCode.UnexpectedEnd => to.TryWrite(CultureInfo.InvariantCulture, $"unexpected end of section or function: more bytes were expected", out length),
-        ErrorCode.MagicNotDetected => to.TryWrite(CultureInfo.InvariantCulture, $"magic header not detected: a module begins with 00 61 73 6d", out length),
-        ErrorCode.UnknownVersion => to.TryWrite(CultureInfo.InvariantCulture, $"unknown binary version {a}: expected 1", out length),
-        ErrorCode.SectionId => to.TryWrite(CultureInfo.InvariantCulture, $"malformed section id {a}: ids go up to {SectionIds.Largest}", out length),
-        ErrorCode.SectionOrder => to.TryWrite(CultureInfo.InvariantCulture, $"unexpected content after last section: {Article(SectionIds.Name((SectionId)a))} {SectionIds.Name((SectionId)a)} section may not stand here, or not twice", out length),
-        ErrorCode.SectionSizeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"section size mismatch: the contents of the {SectionIds.Name((SectionId)a)} section take {b} bytes, which is not the size it gives", out length),
-        ErrorCode.BodySizeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"section size mismatch: the function's body takes {b} bytes, but gives its size as {a}", out length),
-        ErrorCode.LengthOutOfBounds => to.TryWrite(CultureInfo.InvariantCulture, $"length out of bounds: {a} bytes are announced, but only {b} are left", out length),
-        ErrorCode.IntegerTooLong => to.TryWrite(CultureInfo.InvariantCulture, $"integer representation too long: a number of {a} bits takes at most {(a + 6) / 7} bytes", out length),
-        ErrorCode.IntegerTooLarge => to.TryWrite(CultureInfo.InvariantCulture, $"integer too large: it does not fit into {a} bits", out length),
-        ErrorCode.Utf8 => to.TryWrite(CultureInfo.InvariantCulture, $"malformed UTF-8 encoding of a name", out length),
-        ErrorCode.ImportKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed import kind {a:x2}: expected 00 to 03", out length),
-        ErrorCode.ExportKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed export kind {a:x2}: expected 00 to 03", out length),
-        ErrorCode.LimitsFlags => to.TryWrite(CultureInfo.InvariantCulture, $"malformed limits flags {a:x2}", out length),
-        ErrorCode.MemopFlags => to.TryWrite(CultureInfo.InvariantCulture, $"malformed memop flags {a:x2}", out length),
-        ErrorCode.Mutability => to.TryWrite(CultureInfo.InvariantCulture, $"malformed mutability {a:x2}: expected 00 or 01", out length),
-        ErrorCode.ValueType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed value type {a:x2}", out length),
-        ErrorCode.ReferenceType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed reference type {a:x2}", out length),
-        ErrorCode.HeapType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed heap type {a:x2}", out length),
-        ErrorCode.BlockType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed block type", out length),
-        ErrorCode.DefinitionType => to.TryWrite(CultureInfo.InvariantCulture, $"malformed definition type {a:x2}: expected 60, a function type", out length),
-        ErrorCode.ElementKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed element kind {a:x2}: expected 00", out length),
-        ErrorCode.ElementSegmentKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed elements segment kind {a}: expected 0 to 7", out length),
-        ErrorCode.DataSegmentKind => to.TryWrite(CultureInfo.InvariantCulture, $"malformed data segment kind {a}: expected 0 to 2", out length),
-        ErrorCode.EndExpected => to.TryWrite(CultureInfo.InvariantCulture, $"END opcode expected: this else has no if", out length),
-        ErrorCode.IllegalOpcode => to.TryWrite(CultureInfo.InvariantCulture, $"illegal opcode {a:x2}", out length),
-        ErrorCode.IllegalPrefixedOpcode => to.TryWrite(CultureInfo.InvariantCulture, $"illegal opcode {a:x2} {b:x2}", out length),
-        ErrorCode.MalformedLocalCount => to.TryWrite(CultureInfo.InvariantCulture, $"too many locals: there may be less than 2^32", out length),
-        ErrorCode.FunctionAndCodeCount => to.TryWrite(CultureInfo.InvariantCulture, $"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies", out length),
-        ErrorCode.DataCountMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there", out length),
-        ErrorCode.DataCountRequired => to.TryWrite(CultureInfo.InvariantCulture, $"data count section required, because an instruction names a data segment", out length),
-        _ => to.TryWrite(CultureInfo.InvariantCulture, $"error {(int)code}", out length),
+        ErrorCode.UnexpectedEnd => to.TryWriteText($"unexpected end of section or function: more bytes were expected", out length),
+        ErrorCode.MagicNotDetected => to.TryWriteText($"magic header not detected: a module begins with 00 61 73 6d", out length),
+        ErrorCode.UnknownVersion => to.TryWriteText($"unknown binary version {a}: expected 1", out length),
+        ErrorCode.SectionId => to.TryWriteText($"malformed section id {a}: ids go up to {SectionIds.Largest}", out length),
+        ErrorCode.SectionOrder => to.TryWriteText($"unexpected content after last section: {Article(SectionIds.Name((SectionId)a))} {SectionIds.Name((SectionId)a)} section may not stand here, or not twice", out length),
+        ErrorCode.SectionSizeMismatch => to.TryWriteText($"section size mismatch: the contents of the {SectionIds.Name((SectionId)a)} section take {b} bytes, which is not the size it gives", out length),
+        ErrorCode.BodySizeMismatch => to.TryWriteText($"section size mismatch: the function's body takes {b} bytes, but gives its size as {a}", out length),
+        ErrorCode.LengthOutOfBounds => to.TryWriteText($"length out of bounds: {a} bytes are announced, but only {b} are left", out length),
+        ErrorCode.IntegerTooLong => to.TryWriteText($"integer representation too long: a number of {a} bits takes at most {(a + 6) / 7} bytes", out length),
+        ErrorCode.IntegerTooLarge => to.TryWriteText($"integer too large: it does not fit into {a} bits", out length),
+        ErrorCode.Utf8 => to.TryWriteText($"malformed UTF-8 encoding of a name", out length),
+        ErrorCode.ImportKind => to.TryWriteText($"malformed import kind {a:x2}: expected 00 to 03", out length),
+        ErrorCode.ExportKind => to.TryWriteText($"malformed export kind {a:x2}: expected 00 to 03", out length),
+        ErrorCode.LimitsFlags => to.TryWriteText($"malformed limits flags {a:x2}", out length),
+        ErrorCode.MemopFlags => to.TryWriteText($"malformed memop flags {a:x2}", out length),
+        ErrorCode.Mutability => to.TryWriteText($"malformed mutability {a:x2}: expected 00 or 01", out length),
+        ErrorCode.ValueType => to.TryWriteText($"malformed value type {a:x2}", out length),
+        ErrorCode.ReferenceType => to.TryWriteText($"malformed reference type {a:x2}", out length),
+        ErrorCode.HeapType => to.TryWriteText($"malformed heap type {a:x2}", out length),
+        ErrorCode.BlockType => to.TryWriteText($"malformed block type", out length),
+        ErrorCode.DefinitionType => to.TryWriteText($"malformed definition type {a:x2}: expected 60, a function type", out length),
+        ErrorCode.ElementKind => to.TryWriteText($"malformed element kind {a:x2}: expected 00", out length),
+        ErrorCode.ElementSegmentKind => to.TryWriteText($"malformed elements segment kind {a}: expected 0 to 7", out length),
+        ErrorCode.DataSegmentKind => to.TryWriteText($"malformed data segment kind {a}: expected 0 to 2", out length),
+        ErrorCode.EndExpected => to.TryWriteText($"END opcode expected: this else has no if", out length),
+        ErrorCode.IllegalOpcode => to.TryWriteText($"illegal opcode {a:x2}", out length),
+        ErrorCode.IllegalPrefixedOpcode => to.TryWriteText($"illegal opcode {a:x2} {b:x2}", out length),
+        ErrorCode.MalformedLocalCount => to.TryWriteText($"too many locals: there may be less than 2^32", out length),
+        ErrorCode.FunctionAndCodeCount => to.TryWriteText($"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies", out length),
+        ErrorCode.DataCountMismatch => to.TryWriteText($"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there", out length),
+        ErrorCode.DataCountRequired => to.TryWriteText($"data count section required, because an instruction names a data segment", out length),
+        _ => to.TryWriteText($"error {(int)code}", out length),
     };
 
     private static bool DescribeInvalid(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
@@ -107,38 +106,38 @@ internal static class ErrorText
         ErrorCode.UnknownMemory => Unknown(to, out length, "memory", a, b),
         ErrorCode.UnknownGlobal => Unknown(to, out length, "global", a, b),
         ErrorCode.UnknownLocal => Unknown(to, out length, "local", a, b),
-        ErrorCode.UnknownLabel => to.TryWrite(CultureInfo.InvariantCulture, $"unknown label {a}: {b} blocks are open, the function included", out length),
+        ErrorCode.UnknownLabel => to.TryWriteText($"unknown label {a}: {b} blocks are open, the function included", out length),
         ErrorCode.UnknownElementSegment => Unknown(to, out length, "elem segment", a, b),
         ErrorCode.UnknownDataSegment => Unknown(to, out length, "data segment", a, b),
-        ErrorCode.UndeclaredFunction => to.TryWrite(CultureInfo.InvariantCulture, $"undeclared function reference: function {a} stands in no export, element segment or global", out length),
-        ErrorCode.ImmutableGlobal => to.TryWrite(CultureInfo.InvariantCulture, $"immutable global: global {a} may not be set", out length),
-        ErrorCode.ConstantExpressionRequired => to.TryWrite(CultureInfo.InvariantCulture, $"constant expression required", out length),
-        ErrorCode.InvalidResultArity => to.TryWrite(CultureInfo.InvariantCulture, $"invalid result arity: select has 1 type, not {a}", out length),
-        ErrorCode.MemorySize => to.TryWrite(CultureInfo.InvariantCulture, $"memory size must be at most {b} pages (4GiB), not {a}", out length),
-        ErrorCode.TableSize => to.TryWrite(CultureInfo.InvariantCulture, $"table size must be at most {b} elements, not {a}", out length),
-        ErrorCode.LimitsOrder => to.TryWrite(CultureInfo.InvariantCulture, $"size minimum must not be greater than maximum: {a} > {b}", out length),
-        ErrorCode.OffsetOutOfRange => to.TryWrite(CultureInfo.InvariantCulture, $"offset out of range: {a} is not below 2^32", out length),
-        ErrorCode.Alignment => to.TryWrite(CultureInfo.InvariantCulture, $"alignment must not be larger than natural: 2^{a} > 2^{b}", out length),
-        ErrorCode.StartFunction => to.TryWrite(CultureInfo.InvariantCulture, $"start function {a} must have neither parameters nor results", out length),
-        ErrorCode.TypeMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected {TypeText(a)}, found {TypeText(b)}", out length),
-        ErrorCode.TypeMismatchEmptyStack => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty", out length),
-        ErrorCode.TypeMismatchReference => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected a reference, found {TypeText(a)}", out length),
-        ErrorCode.TypeMismatchNumeric => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: select without a type expects numbers, found {TypeText(a)}", out length),
-        ErrorCode.TypeMismatchValuesLeft => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end", out length),
-        ErrorCode.TypeMismatchIfWithoutElse => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: an if without else must have results of the same types as its parameters", out length),
-        ErrorCode.TypeMismatchBranchTable => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: labels of a br_table take {a} and {b} values", out length),
-        ErrorCode.TypeMismatchElements => to.TryWrite(CultureInfo.InvariantCulture, $"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
-        _ => to.TryWrite(CultureInfo.InvariantCulture, $"error {(int)code}", out length),
+        ErrorCode.UndeclaredFunction => to.TryWriteText($"undeclared function reference: function {a} stands in no export, element segment or global", out length),
+        ErrorCode.ImmutableGlobal => to.TryWriteText($"immutable global: global {a} may not be set", out length),
+        ErrorCode.ConstantExpressionRequired => to.TryWriteText($"constant expression required", out length),
+        ErrorCode.InvalidResultArity => to.TryWriteText($"invalid result arity: select has 1 type, not {a}", out length),
+        ErrorCode.MemorySize => to.TryWriteText($"memory size must be at most {b} pages (4GiB), not {a}", out length),
+        ErrorCode.TableSize => to.TryWriteText($"table size must be at most {b} elements, not {a}", out length),
+        ErrorCode.LimitsOrder => to.TryWriteText($"size minimum must not be greater than maximum: {a} > {b}", out length),
+        ErrorCode.OffsetOutOfRange => to.TryWriteText($"offset out of range: {a} is not below 2^32", out length),
+        ErrorCode.Alignment => to.TryWriteText($"alignment must not be larger than natural: 2^{a} > 2^{b}", out length),
+        ErrorCode.StartFunction => to.TryWriteText($"start function {a} must have neither parameters nor results", out length),
+        ErrorCode.TypeMismatch => to.TryWriteText($"type mismatch: expected {TypeText(a)}, found {TypeText(b)}", out length),
+        ErrorCode.TypeMismatchEmptyStack => to.TryWriteText($"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty", out length),
+        ErrorCode.TypeMismatchReference => to.TryWriteText($"type mismatch: expected a reference, found {TypeText(a)}", out length),
+        ErrorCode.TypeMismatchNumeric => to.TryWriteText($"type mismatch: select without a type expects numbers, found {TypeText(a)}", out length),
+        ErrorCode.TypeMismatchValuesLeft => to.TryWriteText($"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end", out length),
+        ErrorCode.TypeMismatchIfWithoutElse => to.TryWriteText($"type mismatch: an if without else must have results of the same types as its parameters", out length),
+        ErrorCode.TypeMismatchBranchTable => to.TryWriteText($"type mismatch: labels of a br_table take {a} and {b} values", out length),
+        ErrorCode.TypeMismatchElements => to.TryWriteText($"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
+        _ => to.TryWriteText($"error {(int)code}", out length),
     };
 
     private static bool DescribeLimit(Span<char> to, out int length, ErrorCode code, ulong a, ulong b) => code switch
     {
-        ErrorCode.TooManyItems => to.TryWrite(CultureInfo.InvariantCulture, $"too many {ItemText((LimitedItem)b, out uint limit)}: {a}, where at most {limit} are allowed", out length),
-        ErrorCode.TooManyLocals => to.TryWrite(CultureInfo.InvariantCulture, $"too many locals: {a}, where at most {b} are allowed", out length),
-        ErrorCode.FunctionTooLarge => to.TryWrite(CultureInfo.InvariantCulture, $"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed", out length),
-        ErrorCode.NestingTooDeep => to.TryWrite(CultureInfo.InvariantCulture, $"nesting too deep: {a} blocks are open, where at most {b} are allowed", out length),
-        ErrorCode.OperandStackTooDeep => to.TryWrite(CultureInfo.InvariantCulture, $"operand stack too deep: {a} operands, where at most {b} are allowed", out length),
-        _ => to.TryWrite(CultureInfo.InvariantCulture, $"out of memory: the workspace for loading is too small", out length),
+        ErrorCode.TooManyItems => to.TryWriteText($"too many {ItemText((LimitedItem)b, out uint limit)}: {a}, where at most {limit} are allowed", out length),
+        ErrorCode.TooManyLocals => to.TryWriteText($"too many locals: {a}, where at most {b} are allowed", out length),
+        ErrorCode.FunctionTooLarge => to.TryWriteText($"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed", out length),
+        ErrorCode.NestingTooDeep => to.TryWriteText($"nesting too deep: {a} blocks are open, where at most {b} are allowed", out length),
+        ErrorCode.OperandStackTooDeep => to.TryWriteText($"operand stack too deep: {a} operands, where at most {b} are allowed", out length),
+        _ => to.TryWriteText($"out of memory: the workspace for loading is too small", out length),
     };
 
     private static string ItemText(LimitedItem item, out uint limit)
@@ -162,7 +161,7 @@ internal static class ErrorText
     }
 
     private static bool Unknown(Span<char> to, out int length, string what, ulong index, ulong count) =>
-        to.TryWrite(CultureInfo.InvariantCulture, $"unknown {what} {index}: there {(count == 1 ? "is" : "are")} {count}", out length);
+        to.TryWriteText($"unknown {what} {index}: there {(count == 1 ? "is" : "are")} {count}", out length);
 
     private static string Article(string name) => name[0] is 'e' or 'i' ? "an" : "a";
 

@@ -58,22 +58,30 @@ internal sealed class ExternalReferences
     }
 
     /// <summary>Frees the handles that no slot holds.</summary>
-    /// <param name="used">The slot values in use.</param>
-    public void Sweep(HashSet<ulong> used)
+    /// <param name="used">The slot values in use; null if there are none.</param>
+    public void Sweep(HashSet<ulong>? used)
     {
         // Removing the entry that an enumeration stands on is allowed.
         foreach (KeyValuePair<object, GCHandle> entry in _handles)
         {
-            if (!used.Contains((ulong)GCHandle.ToIntPtr(entry.Value)))
+            if (used?.Contains((ulong)GCHandle.ToIntPtr(entry.Value)) != true)
             {
                 entry.Value.Free();
                 _handles.Remove(entry.Key);
             }
         }
 
-        _seconds?.RemoveAll(entry =>
+        if (_seconds is not null)
         {
-            bool unused = !used.Contains((ulong)GCHandle.ToIntPtr(entry.Value));
+            SweepSeconds(_seconds, used);
+        }
+    }
+
+    private static void SweepSeconds(List<KeyValuePair<object, GCHandle>> seconds, HashSet<ulong>? used)
+    {
+        seconds.RemoveAll(entry =>
+        {
+            bool unused = used?.Contains((ulong)GCHandle.ToIntPtr(entry.Value)) != true;
             if (unused)
             {
                 entry.Value.Free();

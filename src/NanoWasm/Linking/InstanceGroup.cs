@@ -199,9 +199,7 @@ internal sealed class InstanceGroup
             {
                 if (ExternalCount != 0)
                 {
-#pragma warning disable NW1004, NW1001, NW1020 // Only after objects were passed from host to host.
-                    _externals!.Sweep([]);
-#pragma warning restore NW1004, NW1001, NW1020
+                    _externals!.Sweep(used: null);
                 }
             }
             else if (Volatile.Read(ref _collect))

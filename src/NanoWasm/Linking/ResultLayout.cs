@@ -1,4 +1,5 @@
 // Results as one .NET type: a value, or a tuple of values.
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -13,6 +14,7 @@ namespace NanoWasm.Linking;
 internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>
 {
     private static Field[]? _fields;
+    private static ImmutableArray<ValueKind> _kinds;
 
     private enum FieldKind : byte
     {
@@ -25,17 +27,16 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
 
     /// <summary>The results' types. Has to be asked for before anything is read or written.</summary>
     /// <exception cref="ArgumentException"><typeparamref name="TResult"/> cannot hold results.</exception>
-    public static System.Collections.Immutable.ImmutableArray<ValueKind> Kinds
+    public static ImmutableArray<ValueKind> Kinds
     {
         get
         {
-            if (Slots.TryKindOf(typeof(TResult)) is ValueKind kind)
+            if (_kinds.IsDefault)
             {
-                return [kind];
+                _kinds = Slots.TryKindOf(typeof(TResult)) is ValueKind kind ? [kind] : [.. (_fields = FindFields()).Select(static item => item.ValueKind)];
             }
 
-            _fields ??= FindFields();
-            return [.. _fields.Select(static item => item.ValueKind)];
+            return _kinds;
         }
     }
 

@@ -1,6 +1,7 @@
 // Host functions whose types are not known when the program is written.
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace NanoWasm.Linking;
 
@@ -16,47 +17,70 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
     [AllocationFree(TrustsIndirectCalls = true)]
     public override void Invoke(Instance? caller, ulong* slots)
     {
-        ReadOnlySpan<ValueKind> parameters = Type.Parameters.AsSpan();
-        ReadOnlySpan<ValueKind> results = Type.Results.AsSpan();
+        int count = Type.Parameters.Length + Type.Results.Length;
+        if (count <= InlineValues.Length)
+        {
+            InlineValues values = default;
+            Invoke(caller, slots, values);
+            return;
+        }
+
 #pragma warning disable NW1020 // The pool keeps what it lends: an array for each nesting of calls, not for each call.
-        Value[] values = ArrayPool<Value>.Shared.Rent(parameters.Length + results.Length);
+        Value[] rented = ArrayPool<Value>.Shared.Rent(count);
 #pragma warning restore NW1020
         try
         {
-            Span<Value> arguments = values.AsSpan(0, parameters.Length);
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                arguments[i] = Value.FromSlot(parameters[i], slots[i]);
-            }
-
-            Span<Value> returned = values.AsSpan(parameters.Length, results.Length);
-            for (int i = 0; i < results.Length; i++)
-            {
-                returned[i] = Value.Default(results[i]);
-            }
-
-            _callback(new Caller(caller), arguments, returned);
-            InstanceGroup group = InstanceGroup.Of(caller);
-            for (int i = 0; i < results.Length; i++)
-            {
-                Value value = returned[i];
-                if (value.Kind != results[i])
-                {
-                    ThrowWrongResult(i, value.Kind);
-                }
-
-                slots[i] = value.ToSlot(group);
-            }
+            Invoke(caller, slots, rented);
         }
         finally
         {
 #pragma warning disable NW1020 // See above.
-            ArrayPool<Value>.Shared.Return(values, clearArray: true);
+            ArrayPool<Value>.Shared.Return(rented, clearArray: true);
 #pragma warning restore NW1020
+        }
+    }
+
+    [AllocationFree(TrustsIndirectCalls = true)]
+    private void Invoke(Instance? caller, ulong* slots, Span<Value> values)
+    {
+        ReadOnlySpan<ValueKind> parameters = Type.Parameters.AsSpan();
+        ReadOnlySpan<ValueKind> results = Type.Results.AsSpan();
+        Span<Value> arguments = values[..parameters.Length];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            arguments[i] = Value.FromSlot(parameters[i], slots[i]);
+        }
+
+        Span<Value> returned = values.Slice(parameters.Length, results.Length);
+        for (int i = 0; i < results.Length; i++)
+        {
+            returned[i] = Value.Default(results[i]);
+        }
+
+        _callback(new Caller(caller), arguments, returned);
+        InstanceGroup group = InstanceGroup.Of(caller);
+        for (int i = 0; i < results.Length; i++)
+        {
+            Value value = returned[i];
+            if (value.Kind != results[i])
+            {
+                ThrowWrongResult(i, value.Kind);
+            }
+
+            slots[i] = value.ToSlot(group);
         }
     }
 
     [DoesNotReturn]
     private void ThrowWrongResult(int index, ValueKind kind) =>
         throw new InvalidOperationException($"A host function of type {Type} gave a result number {index} of type {kind.ToText()}.");
+
+    /// <summary>Room on the stack for the values of most functions.</summary>
+    [InlineArray(Length)]
+    private struct InlineValues
+    {
+        public const int Length = 16;
+
+        private Value _first;
+    }
 }

@@ -1,6 +1,5 @@
 // The heap-free interpreter with host functions and a log.
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using NanoWasm.Binary;
@@ -173,13 +172,18 @@ public ref struct NanoInterpreter<THost>
         }
 
         Span<char> line = stackalloc char[MaxLogLength];
-        bool written = result.Succeeded
-            ? line.TryWrite(CultureInfo.InvariantCulture, $"finished: {result.Value}", out int length)
-            : line.TryWrite(CultureInfo.InvariantCulture, $"failed: {result.Error}", out length);
+        bool written = result.Succeeded ? line.TryWriteText($"finished: {result.Value}", out int length) : TryWriteFailure(line, result.Error, out length);
         if (written)
         {
             _host.Log(line[..length]);
         }
+    }
+
+    private static bool TryWriteFailure(Span<char> line, in NanoError error, out int length)
+    {
+        bool fits = line.TryWriteText($"failed: ", out int prefix) & error.TryFormat(line[prefix..], out length);
+        length += prefix;
+        return fits;
     }
 
     [InlineArray(NanoInterpreter.InlineWorkspace)]

@@ -1,5 +1,4 @@
 // How a heap-free run ended.
-using System.Globalization;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -121,22 +120,17 @@ public readonly struct NanoError : ISpanFormattable
     /// <inheritdoc/>
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
-        if (!TryFormatMessage(destination, out charsWritten))
+        bool fits = TryFormatMessage(destination, out charsWritten);
+        if (fits && Offset >= 0)
         {
-            return false;
+            Span<char> place = destination[charsWritten..];
+            fits = FunctionIndex >= 0
+                ? place.TryWriteText($" (at offset 0x{(ulong)Offset:x} in function #{FunctionIndex})", out int length)
+                : place.TryWriteText($" (at offset 0x{(ulong)Offset:x})", out length);
+            charsWritten = fits ? charsWritten + length : 0;
         }
 
-        if (Offset >= 0 && !Append(destination, ref charsWritten, " (at offset 0x", Offset, "x"))
-        {
-            return false;
-        }
-
-        if (Offset >= 0 && FunctionIndex >= 0 && !Append(destination, ref charsWritten, " in function #", FunctionIndex, default))
-        {
-            return false;
-        }
-
-        return Offset < 0 || Append(destination, ref charsWritten, ")");
+        return fits;
     }
 
     /// <inheritdoc/>
@@ -148,38 +142,20 @@ public readonly struct NanoError : ISpanFormattable
     public override string ToString()
     {
         Span<char> buffer = stackalloc char[ErrorText.MaxLength];
-        return TryFormat(buffer, out int written, provider: CultureInfo.InvariantCulture) ? new string(buffer[..written]) : Kind.ToString();
-    }
-
-    private static bool Append(Span<char> destination, ref int written, string text)
-    {
-        bool fits = text.TryCopyTo(destination[written..]);
-        written += fits ? text.Length : 0;
-        return fits;
-    }
-
-    private static bool Append(Span<char> destination, ref int written, string text, int number, ReadOnlySpan<char> format)
-    {
-        if (!Append(destination, ref written, text) || !number.TryFormat(destination[written..], out int digits, format, CultureInfo.InvariantCulture))
-        {
-            return false;
-        }
-
-        written += digits;
-        return true;
+        return TryFormat(buffer, out int written) ? new string(buffer[..written]) : Kind.ToString();
     }
 
     private bool TryFormatMessage(Span<char> to, out int written) => Kind switch
     {
-        NanoErrorKind.None => to.TryWrite(CultureInfo.InvariantCulture, $"no error", out written),
+        NanoErrorKind.None => to.TryWriteText($"no error", out written),
         NanoErrorKind.Trap when Limit != NanoLimit.None =>
-            to.TryWrite(CultureInfo.InvariantCulture, $"{TrapMessages.Get(Trap)}: at most {LimitSize} {LimitText(Limit)} are allowed", out written),
-        NanoErrorKind.Trap => to.TryWrite(CultureInfo.InvariantCulture, $"{TrapMessages.Get(Trap)}", out written),
-        NanoErrorKind.UnknownImport => to.TryWrite(CultureInfo.InvariantCulture, $"unknown import", out written),
-        NanoErrorKind.UnknownExport => to.TryWrite(CultureInfo.InvariantCulture, $"unknown export", out written),
-        NanoErrorKind.ArgumentMismatch => to.TryWrite(CultureInfo.InvariantCulture, $"arguments or results do not fit the function's type", out written),
+            to.TryWriteText($"{TrapMessages.Get(Trap)}: at most {LimitSize} {LimitText(Limit)} are allowed", out written),
+        NanoErrorKind.Trap => to.TryWriteText($"{TrapMessages.Get(Trap)}", out written),
+        NanoErrorKind.UnknownImport => to.TryWriteText($"unknown import", out written),
+        NanoErrorKind.UnknownExport => to.TryWriteText($"unknown export", out written),
+        NanoErrorKind.ArgumentMismatch => to.TryWriteText($"arguments or results do not fit the function's type", out written),
         NanoErrorKind.LimitExceeded when _module.Code == ErrorCode.None && Wanted >= 0 =>
-            to.TryWrite(CultureInfo.InvariantCulture, $"limit exceeded: {LimitText(Limit)}: {Wanted}, where at most {LimitSize} are allowed", out written),
+            to.TryWriteText($"limit exceeded: {LimitText(Limit)}: {Wanted}, where at most {LimitSize} are allowed", out written),
         _ => ErrorText.TryDescribe(to, out written, _module, []),
     };
 
