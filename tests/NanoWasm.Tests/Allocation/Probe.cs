@@ -12,14 +12,28 @@ namespace NanoWasm.Tests.Allocation;
 /// <param name="Later">Bytes allocated in all later runs together.</param>
 internal sealed record ProbeLine(string Group, string Name, string Variant, long First, long Later);
 
-/// <summary>
-/// The probe runs in a process of its own. There nothing of the library has run before, which is what a first run is; and the counter of
-/// allocated bytes is exact: where another thread causes a collection, it counts what is unused of the measured thread's allocation buffer.
-/// </summary>
+/// <summary>The probe runs in a process of its own, where nothing of the library has run before: that is what a first run is.</summary>
 internal static class Probe
 {
+    private const int Attempts = 5;
+
     /// <summary>Measures all operations, or one of them.</summary>
+    /// <remarks>
+    /// In about one process of ten the runtime allocates 6,192 bytes on the measured thread, once, at a moment that differs from process to process. What an
+    /// operation allocates, it allocates in every process: so the least of a few counts.
+    /// </remarks>
     public static IReadOnlyList<ProbeLine> Run(DispatchMode mode, int? only = null)
+    {
+        IReadOnlyList<ProbeLine> lines = RunOnce(mode, only);
+        for (int attempt = 1; attempt < Attempts && lines.Any(static line => line.First != 0 || line.Later != 0); attempt++)
+        {
+            lines = [.. lines.Zip(RunOnce(mode, only), static (a, b) => a with { First = Math.Min(a.First, b.First), Later = Math.Min(a.Later, b.Later) })];
+        }
+
+        return lines;
+    }
+
+    private static List<ProbeLine> RunOnce(DispatchMode mode, int? only)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
