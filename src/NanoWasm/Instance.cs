@@ -28,6 +28,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     internal Instance(Module module, InstanceOptions options)
     {
         Module = module;
+        Observer = options.Observer;
         _arena = new InstanceArena(this, module.Handle, options);
         Memories = new Memory[module.Data->Memories.Count];
         Tables = new Table[module.Data->Tables.Count];
@@ -46,6 +47,10 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
 
     /// <summary>The trap of the latest call into this instance that trapped; <see cref="TrapKind.None"/> before the first.</summary>
     public TrapKind LastTrap { get; internal set; }
+
+    /// <summary>Who is told of what happens here, or null.</summary>
+    [AllocationFree]
+    internal InstanceObserver? Observer { get; }
 
     /// <inheritdoc/>
     bool IGroupMember.IsRoot => !_disposed;

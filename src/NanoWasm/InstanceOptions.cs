@@ -68,4 +68,7 @@ public sealed record InstanceOptions
     /// zeroed, it is pinned as long as the instance lives, and the memory grows only within it. Empty: none.
     /// </summary>
     public Memory<byte> MemoryBuffer { get; init; }
+
+    /// <summary>Is told of what happens to the instance; null for nobody.</summary>
+    public InstanceObserver? Observer { get; init; }
 }

@@ -73,7 +73,20 @@ public sealed partial class Linker
     public Instance Instantiate(Module module, InstanceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return new Instantiation(module, this, options ?? InstanceOptions.Default).Run();
+        InstanceObserver? observer = options?.Observer;
+        Instance instance;
+        try
+        {
+            instance = new Instantiation(module, this, options ?? InstanceOptions.Default).Run();
+        }
+        catch (Exception exception) when (observer is not null)
+        {
+            observer.OnInstantiationFailed(module, exception);
+            throw;
+        }
+
+        observer?.OnInstantiated(instance);
+        return instance;
     }
 
     /// <summary>What is defined under a name, or null.</summary>

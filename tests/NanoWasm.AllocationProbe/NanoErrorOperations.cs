@@ -78,7 +78,7 @@ internal static class NanoErrorOperations
     private static NanoError Format(NanoError error)
     {
         Span<char> text = stackalloc char[768];
-        Require(error.TryFormat(text, out int length) && length > 0);
+        Require(error.TryFormat(text, out int length, provider: null) && length > 0);
         return error;
     }
 

@@ -8,6 +8,7 @@ namespace NanoWasm.Binary;
 /// does, for what messages are made of. That one is generic over its values: until the JIT has optimised the call, every number in it is boxed.
 /// This one allocates nothing from the first message on, and knows no cultures.
 /// </summary>
+[AllocationFree]
 internal static class MessageText
 {
     /// <summary>Writes a message.</summary>

@@ -70,6 +70,9 @@ internal unsafe ref struct FunctionCall
         if (status == CallStatus.Trapped)
         {
             instance.LastTrap = _invocation.Trap;
+#pragma warning disable NW1020, NW1021, NW1022 // Whoever observes traps knows what that may cost.
+            instance.Observer?.OnTrapped(instance, _function, _invocation.Trap);
+#pragma warning restore NW1020, NW1021, NW1022
         }
 
         return status;

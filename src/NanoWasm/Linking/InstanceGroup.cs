@@ -199,7 +199,9 @@ internal sealed class InstanceGroup
             {
                 if (ExternalCount != 0)
                 {
+#pragma warning disable NW1020 // Allocates only where groups were united, which this one never is.
                     _externals!.Sweep(used: null);
+#pragma warning restore NW1020
                 }
             }
             else if (Volatile.Read(ref _collect))

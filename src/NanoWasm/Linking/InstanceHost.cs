@@ -14,10 +14,36 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     public static Instance InstanceOf(Context* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Instance).Target!);
 
     /// <inheritdoc/>
-    public long GrowMemory(Context* context, uint memory, uint pages) => InstanceOf(context).Memories[(int)memory].TryGrow(pages);
+    public long GrowMemory(Context* context, uint memory, uint pages)
+    {
+        Instance instance = InstanceOf(context);
+        Memory grown = instance.Memories[(int)memory];
+        long old = grown.TryGrow(pages);
+        if (old < 0)
+        {
+#pragma warning disable NW1020, NW1021, NW1022 // Whoever observes refusals knows what that may cost.
+            instance.Observer?.OnMemoryGrowthRefused(instance, grown, pages);
+#pragma warning restore NW1020, NW1021, NW1022
+        }
+
+        return old;
+    }
 
     /// <inheritdoc/>
-    public long GrowTable(Context* context, uint table, uint count, ulong initial) => InstanceOf(context).Tables[(int)table].TryGrow(count, initial);
+    public long GrowTable(Context* context, uint table, uint count, ulong initial)
+    {
+        Instance instance = InstanceOf(context);
+        Table grown = instance.Tables[(int)table];
+        long old = grown.TryGrow(count, initial);
+        if (old < 0)
+        {
+#pragma warning disable NW1020, NW1021, NW1022 // Whoever observes refusals knows what that may cost.
+            instance.Observer?.OnTableGrowthRefused(instance, grown, count);
+#pragma warning restore NW1020, NW1021, NW1022
+        }
+
+        return old;
+    }
 
     /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots)

@@ -181,7 +181,7 @@ public ref struct NanoInterpreter<THost>
 
     private static bool TryWriteFailure(Span<char> line, in NanoError error, out int length)
     {
-        bool fits = line.TryWriteText($"failed: ", out int prefix) & error.TryFormat(line[prefix..], out length);
+        bool fits = line.TryWriteText($"failed: ", out int prefix) & error.TryWrite(line[prefix..], out length);
         length += prefix;
         return fits;
     }

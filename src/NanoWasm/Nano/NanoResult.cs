@@ -120,17 +120,8 @@ public readonly struct NanoError : ISpanFormattable
     /// <inheritdoc/>
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
-        bool fits = TryFormatMessage(destination, out charsWritten);
-        if (fits && Offset >= 0)
-        {
-            Span<char> place = destination[charsWritten..];
-            fits = FunctionIndex >= 0
-                ? place.TryWriteText($" (at offset 0x{(ulong)Offset:x} in function #{FunctionIndex})", out int length)
-                : place.TryWriteText($" (at offset 0x{(ulong)Offset:x})", out length);
-            charsWritten = fits ? charsWritten + length : 0;
-        }
-
-        return fits;
+        _ = (format.Length, provider);
+        return TryWrite(destination, out charsWritten);
     }
 
     /// <inheritdoc/>
@@ -142,7 +133,24 @@ public readonly struct NanoError : ISpanFormattable
     public override string ToString()
     {
         Span<char> buffer = stackalloc char[ErrorText.MaxLength];
-        return TryFormat(buffer, out int written) ? new string(buffer[..written]) : Kind.ToString();
+        return TryWrite(buffer, out int written) ? new string(buffer[..written]) : Kind.ToString();
+    }
+
+    /// <summary>Writes the text, which is the same in every culture.</summary>
+    [AllocationFree]
+    internal bool TryWrite(Span<char> destination, out int charsWritten)
+    {
+        bool fits = TryFormatMessage(destination, out charsWritten);
+        if (fits && Offset >= 0)
+        {
+            Span<char> place = destination[charsWritten..];
+            fits = FunctionIndex >= 0
+                ? place.TryWriteText($" (at offset 0x{(ulong)Offset:x} in function #{FunctionIndex})", out int length)
+                : place.TryWriteText($" (at offset 0x{(ulong)Offset:x})", out length);
+            charsWritten = fits ? charsWritten + length : 0;
+        }
+
+        return fits;
     }
 
     private bool TryFormatMessage(Span<char> to, out int written) => Kind switch

@@ -67,7 +67,7 @@ public sealed class AllocationTests
             text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n| operation | first run | 999 more |\n|---|---:|---:|\n");
             foreach (IGrouping<string, ProbeLine> operation in group.GroupBy(static line => line.Name))
             {
-                IEnumerable<ProbeLine> all = operation.Concat(@switch.Where(line => line.Group == group.Key && line.Name == operation.Key));
+                ProbeLine[] all = [.. operation, .. @switch.Where(line => line.Group == group.Key && line.Name == operation.Key)];
                 string variants = operation.Count() == 1 ? string.Empty : $": {string.Join(", ", operation.Select(static line => line.Variant))}";
                 text.Append(CultureInfo.InvariantCulture, $"| {operation.Key}{variants} | {all.Max(static line => line.First)} | {all.Max(static line => line.Later)} |\n");
             }
