@@ -1,6 +1,7 @@
 // Nothing that is done often allocates on the collector's heap: neither the first time nor later.
 using System.Globalization;
 using System.Text;
+using NanoWasm.Tests.Documents;
 
 namespace NanoWasm.Tests.Allocation;
 
@@ -46,7 +47,7 @@ public sealed class AllocationTests
     [Fact]
     public void Document_OfAllocation_SaysWhatIsMeasured()
     {
-        string path = Path.Combine(RepositoryRoot(), "docs", "allocation.md");
+        string path = Path.Combine(Repository.Root, "docs", "allocation.md");
         string document = File.ReadAllText(path);
         int begin = document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = document.IndexOf(End, StringComparison.Ordinal);
@@ -74,16 +75,5 @@ public sealed class AllocationTests
         }
 
         return text.Append('\n').ToString();
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NanoWasm.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
     }
 }
