@@ -10,6 +10,7 @@ namespace SplitBrain;
 internal sealed class SpinalCord(FlightOptions options, GroundStation ground)
 {
     private readonly FlightRecord _record = new(options);
+    private readonly int[] _uploads = [.. Enumerable.Range(0, FlightPlan.Count).Select(index => FlightPlan.Tick(index, options.Ticks))];
     private Vehicle _vehicle;
     private Brain? _brain;
     private double _reflexAltitude;
@@ -93,7 +94,7 @@ internal sealed class SpinalCord(FlightOptions options, GroundStation ground)
 
     private void FollowPlan(int tick)
     {
-        if (_nextUpload == FlightPlan.Count || tick < FlightPlan.Tick(_nextUpload, options.Ticks))
+        if (_nextUpload == _uploads.Length || tick < _uploads[_nextUpload])
         {
             return;
         }

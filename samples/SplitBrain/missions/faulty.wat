@@ -3,7 +3,7 @@
   (memory 1)
   (global $address (mut i32) (i32.const 0))
   (func $tick (export "tick") (param $altitude f64) (param $speed f64) (result f64)
-    (global.set $address (i32.add (global.get $address) (i32.const 64)))
+    (global.set $address (i32.add (global.get $address) (i32.const 128)))
     (f64.add
       (f64.load (global.get $address))
       (f64.sub
