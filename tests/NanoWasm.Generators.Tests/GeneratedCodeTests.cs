@@ -149,6 +149,7 @@ public sealed class GeneratedCodeTests
             .WithOptions(Generation.EmptyCompilation.Options.WithWarningLevel(9999))
             .AddSyntaxTrees(result.GeneratedSources.Where(static source => FilesOnTheirOwn.Contains(source.HintName)).Select(static source => source.SyntaxTree))
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Mark, Generation.Language))
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Repository.Read("src/NanoWasm/Execution/Leb128.cs"), Generation.Language))
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Probes, Generation.Language));
         using MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);

@@ -36,7 +36,6 @@ internal sealed class DecoderEmitter : IEmitter
         List<Instruction> instructions = [.. table.Instructions.Where(static i => !i.Internal)];
         int immediates = Math.Max(2, instructions.Select(ImmediateCount).DefaultIfEmpty().Max());
         var writer = new CodeWriter("Decodes the instructions of validated code.");
-        writer.Line("using System;");
         writer.Line();
         writer.Line("namespace NanoWasm.Execution;");
         writer.Line();
@@ -102,7 +101,7 @@ internal sealed class DecoderEmitter : IEmitter
         foreach ((int prefix, int _, int _) in slots.Pages)
         {
             writer.Line($"case 0x{prefix:X2}:").Indent();
-            writer.Line("code = (uint)ReadUnsigned(ref p);");
+            writer.Line("code = ReadUnsigned(ref p);");
             writer.Line($"instruction.Opcode = (Opcode)(0x{prefix:X2}u << 16 | code);");
             writer.Line($"instruction.Slot = DispatchTable.{Slots.PageName(prefix)} + (int)code;");
             writer.Line("break;").Outdent();
@@ -163,7 +162,7 @@ internal sealed class DecoderEmitter : IEmitter
                 case Coding.Labels:
                 case Coding.Vector:
                     bool more = immediate.Kind == ImmediateKind.Labels;
-                    writer.Line("instruction.VectorCount = (uint)ReadUnsigned(ref p);");
+                    writer.Line("instruction.VectorCount = ReadUnsigned(ref p);");
                     writer.Line("instruction.VectorOffset = (int)(p - pc);");
                     writer.Line($"Skip(ref p, (ulong)instruction.VectorCount{(more ? " + 1" : string.Empty)});");
                     break;
@@ -174,47 +173,20 @@ internal sealed class DecoderEmitter : IEmitter
     }
 
     private static void EmitHelpers(CodeWriter writer) => writer.Lines("""
-        /// <summary>Reads an unsigned LEB128 number and goes behind it.</summary>
-        public static ulong ReadUnsigned(ref byte* p)
+        /// <summary>Reads an unsigned LEB128 number of 32 bits and goes behind it.</summary>
+        public static uint ReadUnsigned(ref byte* p)
         {
-            ulong value = *p++;
-            if (value < 0x80)
-            {
-                return value;
-            }
-
-            value &= 0x7F;
-            for (int shift = 7; ; shift += 7)
-            {
-                ulong next = *p++;
-                value |= (next & 0x7F) << shift;
-                if (next < 0x80)
-                {
-                    return value;
-                }
-            }
+            ulong leb = Leb128.ReadUInt32(p);
+            p += leb >> 32;
+            return (uint)leb;
         }
 
         /// <summary>Reads a signed LEB128 number and goes behind it.</summary>
-        public static long ReadSigned(ref byte* p)
+        private static long ReadSigned(ref byte* p)
         {
-            ulong value = *p++;
-            if (value < 0x80)
-            {
-                return (long)(value << 57) >> 57;
-            }
-
-            value &= 0x7F;
-            for (int shift = 7; ; shift += 7)
-            {
-                ulong next = *p++;
-                value |= (next & 0x7F) << shift;
-                if (next < 0x80)
-                {
-                    int above = Math.Max(64 - 7 - shift, 0);
-                    return (long)(value << above) >> above;
-                }
-            }
+            long value = Leb128.ReadInt64(p);
+            p = Leb128.Skip(p);
+            return value;
         }
 
         /// <summary>Reads a little-endian number and goes behind it.</summary>
@@ -233,12 +205,9 @@ internal sealed class DecoderEmitter : IEmitter
         /// <summary>Goes behind a number of LEB128 numbers.</summary>
         private static void Skip(ref byte* p, ulong count)
         {
-            while (count > 0)
+            for (; count > 0; count--)
             {
-                if (*p++ < 0x80)
-                {
-                    count--;
-                }
+                p = Leb128.Skip(p);
             }
         }
         """);

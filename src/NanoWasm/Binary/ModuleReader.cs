@@ -87,19 +87,19 @@ internal unsafe partial struct ModuleReader
 
     /// <summary>Reads a u32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint ReadU32() => Position < End && *Position < 0x80 && !Failed ? *Position++ : (uint)ReadUnsigned(32);
+    public uint ReadU32() => Position < End && *Position < 0x80 && !Failed ? *Position++ : (uint)ReadNumber(32, signed: false);
 
     /// <summary>Reads a u64.</summary>
-    public ulong ReadU64() => ReadUnsigned(64);
+    public ulong ReadU64() => ReadNumber(64, signed: false);
 
     /// <summary>Reads an s32.</summary>
-    public int ReadS32() => (int)ReadSigned(32);
+    public int ReadS32() => (int)ReadNumber(32, signed: true);
 
     /// <summary>Reads an s33.</summary>
-    public long ReadS33() => ReadSigned(33);
+    public long ReadS33() => (long)ReadNumber(33, signed: true);
 
     /// <summary>Reads an s64.</summary>
-    public long ReadS64() => ReadSigned(64);
+    public long ReadS64() => (long)ReadNumber(64, signed: true);
 
     /// <summary>Reads a u32 that counts bytes that follow.</summary>
     public int ReadLength()
@@ -161,8 +161,9 @@ internal unsafe partial struct ModuleReader
         }
     }
 
+    /// <summary>Reads a LEB128 number (specification 5.2.2); signed ones are sign-extended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ulong ReadUnsigned(int bits)
+    private ulong ReadNumber(int bits, bool signed)
     {
         if (Failed)
         {
@@ -184,14 +185,15 @@ internal unsafe partial struct ModuleReader
             int left = bits - shift;
             if (left < 7)
             {
-                // The last byte there may be: it must not go on, and bits beyond the number's must be zero.
+                // The last byte there may be: it must not go on, and bits beyond the number's must be zero, or repeat its sign.
                 if (b >= 0x80)
                 {
                     Fail(ErrorCode.IntegerTooLong, at, (ulong)bits);
                     return 0;
                 }
 
-                if (b >> left != 0)
+                int above = signed ? (sbyte)(b << 1) >> left : b >> left;
+                if (above != 0 && !(signed && above == -1))
                 {
                     Fail(ErrorCode.IntegerTooLarge, at, (ulong)bits);
                     return 0;
@@ -202,55 +204,8 @@ internal unsafe partial struct ModuleReader
             if (b < 0x80)
             {
                 Position = p;
-                return value;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private long ReadSigned(int bits)
-    {
-        if (Failed)
-        {
-            return 0;
-        }
-
-        byte* at = Position;
-        byte* p = at;
-        ulong value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            if (p == End)
-            {
-                Fail(ErrorCode.UnexpectedEnd, End);
-                return 0;
-            }
-
-            byte b = *p++;
-            int left = bits - shift;
-            if (left < 7)
-            {
-                // The last byte there may be: it must not go on, and bits beyond the number's must repeat its sign.
-                if (b >= 0x80)
-                {
-                    Fail(ErrorCode.IntegerTooLong, at, (ulong)bits);
-                    return 0;
-                }
-
-                int above = (sbyte)(b << 1) >> left;
-                if (above is not (0 or -1))
-                {
-                    Fail(ErrorCode.IntegerTooLarge, at, (ulong)bits);
-                    return 0;
-                }
-            }
-
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                Position = p;
-                int unused = Math.Max(64 - shift - 7, 0);
-                return (long)(value << unused) >> unused;
+                int unused = signed ? Math.Max(64 - shift - 7, 0) : 0;
+                return (ulong)((long)(value << unused) >> unused);
             }
         }
     }

@@ -1,5 +1,4 @@
 // Fills dispatch tables and decides which dispatcher runs.
-
 namespace NanoWasm.Execution;
 
 /// <summary>Prepares contexts for their dispatcher.</summary>
@@ -16,8 +15,7 @@ internal static unsafe class DispatchTables
     [AllocationFree(false, Justification = "Compiles handlers ahead; the other one does not.")]
     public static DispatchMode Fill(Context* context, in OpcodeSet used, DispatchMode mode)
     {
-        context->Threaded = mode != DispatchMode.Switch && TailCallsWork;
-        if (!context->Threaded)
+        if (!Choose(context, mode))
         {
             return DispatchMode.Switch;
         }
@@ -32,10 +30,12 @@ internal static unsafe class DispatchTables
     /// </summary>
     public static void FillUnprepared(Context* context, DispatchMode mode)
     {
-        context->Threaded = mode != DispatchMode.Switch && TailCallsWork;
-        if (context->Threaded)
+        if (Choose(context, mode))
         {
             ThreadedDispatcher.FillUnprepared(context->Dispatch);
         }
     }
+
+    /// <summary>Whether the threaded dispatcher runs the context.</summary>
+    private static bool Choose(Context* context, DispatchMode mode) => context->Threaded = mode != DispatchMode.Switch && TailCallsWork;
 }

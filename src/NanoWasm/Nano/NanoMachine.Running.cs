@@ -54,7 +54,7 @@ internal unsafe partial struct NanoMachine
             slots[i] = arguments.IsEmpty ? 0 : arguments[i].Bits;
         }
 
-        NanoMachineHost<THost> driverHost = new(ref host, SelfPointer());
+        NanoMachineHost<THost> driverHost = new(ref host, _self);
         if (reference->Owner == null)
         {
             TrapKind trap = driverHost.CallHost(_context, reference, slots);
@@ -176,8 +176,6 @@ internal unsafe partial struct NanoMachine
         target->Data.Size = old + count;
         return old;
     }
-
-    private readonly NanoMachine* SelfPointer() => _self;
 
     private void ResetMemory(bool keep)
     {
