@@ -21,6 +21,12 @@ public sealed record InstanceOptions
     /// <summary>The dispatcher. <see cref="Instance.Dispatch"/> tells which one it has become.</summary>
     public DispatchMode Dispatch { get; init; }
 
+    /// <summary>
+    /// Whether frequent sequences of opcodes run in handlers of their own, where the threaded dispatcher and the processor allow it. Results are the
+    /// same; turning it off is for tests and measurements.
+    /// </summary>
+    public bool Superinstructions { get; init; } = true;
+
     /// <summary>Calls within calls, at most; one more is the trap <see cref="TrapKind.CallStackExhausted"/>. A call from one instance to another counts twice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above <see cref="CallDepthLimit"/>.</exception>
     public int MaxCallDepth

@@ -1,6 +1,8 @@
 // A module: its bytes, validated once, and what was learnt from them.
+using System.Buffers;
 using System.Runtime.InteropServices;
 using NanoWasm.Binary;
+using NanoWasm.Execution;
 
 namespace NanoWasm;
 
@@ -66,7 +68,24 @@ public sealed partial class Module : IDisposable
     /// <summary>Loads a module from bytes, which are used in place: they are pinned, and must not change as long as the module or an instance lives.</summary>
     /// <param name="bytes">The binary module.</param>
     /// <exception cref="ModuleException">The bytes are not a valid module.</exception>
+    /// <remarks>Only bytes that end within the last sixteen of a page of memory are copied, because the sixteen behind them must be readable.</remarks>
     public static unsafe Module FromBytes(ReadOnlyMemory<byte> bytes)
+    {
+        using MemoryHandle pin = bytes.Pin();
+        return bytes.IsEmpty || ReadableBytes.AreBehind((byte*)pin.Pointer, bytes.Length) ? Load(bytes) : Load(CopyWithRoom(bytes.Span));
+    }
+
+    private static ReadOnlyMemory<byte> CopyWithRoom(ReadOnlySpan<byte> bytes)
+    {
+        byte[] copy = AllocateWithRoom(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy.AsMemory(0, bytes.Length);
+    }
+
+    /// <summary>Room for a module and the bytes behind it.</summary>
+    private static byte[] AllocateWithRoom(int length) => GC.AllocateUninitializedArray<byte>(length + ReadableBytes.Count, pinned: true);
+
+    private static unsafe Module Load(ReadOnlyMemory<byte> bytes)
     {
         ModuleDataHandle handle = new(bytes.Pin(), bytes.Length);
         try
@@ -109,14 +128,14 @@ public sealed partial class Module : IDisposable
         }
 
         long length = stream.Length - stream.Position;
-        if (length > Array.MaxLength)
+        if (length > Array.MaxLength - ReadableBytes.Count)
         {
-            throw new IOException($"A module of {length} bytes is too large: at most {Array.MaxLength} are possible.");
+            throw new IOException($"A module of {length} bytes is too large: at most {Array.MaxLength - ReadableBytes.Count} are possible.");
         }
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
-        stream.ReadExactly(bytes);
-        return FromBytes(bytes);
+        Memory<byte> bytes = AllocateWithRoom((int)length).AsMemory(0, (int)length);
+        stream.ReadExactly(bytes.Span);
+        return Load(bytes);
     }
 
     /// <summary>Checks whether bytes are a valid module, without keeping anything.</summary>

@@ -1,6 +1,7 @@
 // The list of outputs.
 using System.Collections.Immutable;
 using NanoWasm.Generators.Emit.Dispatch;
+using NanoWasm.Generators.Emit.Superinstructions;
 
 namespace NanoWasm.Generators.Emit;
 
@@ -17,6 +18,7 @@ internal static class Emitters
         new ColdPathEmitter(),
         new SwitchDispatcherEmitter(),
         new ThreadedDispatcherEmitter(),
+        new SuperinstructionEmitter(),
         new ValidatorEmitter(),
     ];
 }

@@ -6,11 +6,13 @@ namespace NanoWasm.Generators.Model;
 /// <param name="Traps">Traps in the order of the file; their index + 1 is their number in <c>TrapKind</c>.</param>
 /// <param name="Reserved">Opcodes that belong to a feature the table has no rows for yet.</param>
 /// <param name="Instructions">One entry an opcode, in the order of the file.</param>
+/// <param name="Superinstructions">Sequences of opcodes with a handler of their own, in the order of the file.</param>
 internal sealed record OpcodeTable(
     EquatableArray<Feature> Features,
     EquatableArray<Trap> Traps,
     EquatableArray<ReservedOpcodes> Reserved,
-    EquatableArray<Instruction> Instructions);
+    EquatableArray<Instruction> Instructions,
+    EquatableArray<Superinstruction> Superinstructions);
 
 /// <summary>A WebAssembly feature, e.g. <c>bulk-memory</c>, <c>BulkMemory</c>.</summary>
 internal sealed record Feature(string Name, string Identifier, string Doc);
@@ -62,6 +64,21 @@ internal sealed record Instruction(
 {
     /// <summary>The code as the specification writes it, e.g. <c>6A</c> or <c>FC:0A</c>.</summary>
     public string CodeText => Prefix is int prefix ? $"{prefix:X2}:{Code:X2}" : $"{Code:X2}";
+}
+
+/// <summary>A sequence of opcodes with a handler of its own.</summary>
+/// <param name="Identifier">The C# name, e.g. <c>LocalGetI32ConstI32Add</c>.</param>
+/// <param name="Text">The sequence, e.g. <c>local.get i32.const i32.add</c>.</param>
+/// <param name="Elements">The opcodes: one or more.</param>
+internal sealed record Superinstruction(string Identifier, string Text, EquatableArray<SequenceElement> Elements);
+
+/// <summary>An opcode in a sequence.</summary>
+/// <param name="Instruction">The opcode.</param>
+/// <param name="ImmediateBytes">How many bytes all its immediates take together: all but the last take as few as they can.</param>
+internal sealed record SequenceElement(Instruction Instruction, int ImmediateBytes)
+{
+    /// <summary>Bytes of the opcode and its immediates.</summary>
+    public int Length => 1 + ImmediateBytes;
 }
 
 /// <summary>An immediate, e.g. <c>x:local</c>.</summary>

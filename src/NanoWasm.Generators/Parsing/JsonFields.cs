@@ -49,6 +49,9 @@ internal sealed class JsonFields
     /// <summary>The string with a name.</summary>
     public JsonValue? String(string name, bool required = false) => Find(name, JsonKind.String, "a string", required);
 
+    /// <summary>The value with a name, of whatever type; null where it is absent.</summary>
+    public JsonValue? Value(string name) => _members.TryGetValue(name, out JsonMember member) ? member.Value : null;
+
     /// <summary>The boolean with a name; false where it is absent.</summary>
     public bool Boolean(string name) => Find(name, JsonKind.Boolean, "true or false", required: false)?.Boolean ?? false;
 

@@ -12,7 +12,7 @@ namespace NanoWasm.Generators.Parsing;
 internal sealed class OpcodeTableParser
 {
     /// <summary>The fields of the file's top level.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["$schema", "features", "traps", "reserved", "opcodes"];
+    public static readonly IReadOnlyList<string> Fields = ["$schema", "features", "traps", "reserved", "opcodes", "superinstructions"];
 
     private static readonly Regex RangePattern = new("^(?:([0-9A-F]{2}):)?([0-9A-F]{2,4})(?:-([0-9A-F]{2,4}))?$", RegexOptions.CultureInvariant);
 
@@ -74,11 +74,18 @@ internal sealed class OpcodeTableParser
         }
 
         RemoveDuplicates();
+        var superinstructions = new SuperinstructionParser(_instructions, _diagnostics);
+        if (fields.Value("superinstructions") is { } section)
+        {
+            superinstructions.Read(section);
+        }
+
         return new OpcodeTable(
             new EquatableArray<Feature>(_features),
             new EquatableArray<Trap>(_traps),
             new EquatableArray<ReservedOpcodes>(_reserved.Select(static reserved => reserved.Range)),
-            new EquatableArray<Instruction>(_instructions));
+            new EquatableArray<Instruction>(_instructions),
+            new EquatableArray<Superinstruction>(superinstructions.Result));
     }
 
     private void ReadFeature(JsonMember member)

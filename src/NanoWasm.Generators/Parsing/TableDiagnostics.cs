@@ -89,6 +89,12 @@ internal static class TableDiagnostics
     public static readonly DiagnosticDescriptor SecondTable = new(
         "NWT027", "Second table", "The table is {0}: there can be no other", Category, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor UnknownOpcode = new(
+        "NWT028", "Unknown opcode", "Unknown opcode '{0}' in a superinstruction", Category, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor BadSuperinstruction = new(
+        "NWT029", "Bad superinstruction", "Bad superinstruction '{0}': {1}", Category, DiagnosticSeverity.Error, true);
+
     private const string Category = "NanoWasm.Table";
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new DiagnosticDescriptor[]
@@ -96,7 +102,7 @@ internal static class TableDiagnostics
         BadJson, UnknownField, MissingField, WrongJsonType, RepeatedField, BadName, BadCode, DuplicateCode, DuplicateName,
         BadSignature, UnknownType, BadImmediate, UnknownImmediateKind, NameClash, UnknownOperand, BadExpression,
         EscapeInExpression, UnusedOperand, UnknownTrap, UnknownFeature, UnknownFlow, FlowMismatch, BadAccess, BadRange,
-        OverlappingRange, TooManyFeatures, SecondTable,
+        OverlappingRange, TooManyFeatures, SecondTable, UnknownOpcode, BadSuperinstruction,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     /// <summary>The descriptor with an id.</summary>

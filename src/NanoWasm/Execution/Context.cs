@@ -2,16 +2,19 @@
 namespace NanoWasm.Execution;
 
 /// <summary>
-/// An instance as the handlers see it. The hottest fields come first so that they and the dispatch table have short displacements;
-/// the dispatch table lies inside, which saves a load at every dispatch and lets a run be traced or interrupted by exchanging entries.
+/// An instance as the handlers see it. The hottest fields come first so that they have short displacements; the first level of the dispatch
+/// table lies inside, which saves a load at every dispatch and lets a run be traced or interrupted by exchanging entries.
 /// </summary>
 internal unsafe partial struct Context
 {
     /// <summary>
-    /// The offset of <see cref="Dispatch"/> in bytes, behind fifteen pointers. Handlers compute the address themselves: for a field's address
+    /// The offset of <see cref="Rows"/> in bytes, behind sixteen pointers. Handlers compute the address themselves: for a field's address
     /// the JIT would check the context for null at every dispatch.
     /// </summary>
-    public const int DispatchOffset = 15 * 8;
+    public const int RowsOffset = 16 * 8;
+
+    /// <summary>The offset of <see cref="Masks"/> in bytes.</summary>
+    public const int MasksOffset = RowsOffset + (256 * 8);
 
     /// <summary>Memory 0; refreshed by the driver whenever it (re-)enters the machine.</summary>
     public byte* MemoryBase;
@@ -58,8 +61,14 @@ internal unsafe partial struct Context
     /// <summary>The memories, imports first; null where there is none.</summary>
     public MemoryData** Memories;
 
-    /// <summary>Code addresses by opcode; the pages of prefixes follow (see <c>DispatchTable</c>).</summary>
-    public fixed ulong Dispatch[DispatchTable.Length];
+    /// <summary>Code addresses of all opcodes' handlers (see <c>DispatchTable</c>): the pages of prefixes are read here.</summary>
+    public ulong* Pages;
+
+    /// <summary>By opcode: the code addresses to choose from, those of superinstructions among them (see <see cref="HandlerTable"/>).</summary>
+    public fixed ulong Rows[256];
+
+    /// <summary>By opcode: the bits of the eight bytes at it that make the index into its row.</summary>
+    public fixed ulong Masks[256];
 
     // The machine's registers while it is outside (Exit).
 

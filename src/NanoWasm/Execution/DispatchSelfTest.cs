@@ -12,18 +12,21 @@ internal static unsafe class DispatchSelfTest
 {
     private const int Steps = 200;
 
+    /// <summary>Handlers look at eight bytes of code.</summary>
+    private const int Behind = 8;
+
     /// <summary>Whether a chain of handlers takes no native stack.</summary>
     public static bool Run()
     {
         Context* context = (Context*)NativeMemory.AllocZeroed((nuint)sizeof(Context));
-        byte* code = (byte*)NativeMemory.AllocZeroed(Steps + 1);
+        byte* code = (byte*)NativeMemory.AllocZeroed(Steps + Behind);
         try
         {
             code[Steps] = 1;
             delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit> step = &Step;
             delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit> last = &Last;
-            context->Dispatch[0] = (ulong)step;
-            context->Dispatch[1] = (ulong)last;
+            context->Rows[0] = (ulong)(&step);
+            context->Rows[1] = (ulong)(&last);
 
             step(code + Steps - 1, null, 0, null, null, context);
             ulong shallow = context->Tos;
@@ -39,7 +42,7 @@ internal static unsafe class DispatchSelfTest
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Step(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
-        ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)ctx->Dispatch[pc[1]])(pc + 1, sp, tos, fp, stp, ctx);
+        ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)ThreadedDispatcher.Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Exit Last(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)

@@ -22,11 +22,11 @@ internal static unsafe class Driver
     /// <summary>Stands in frames for the function that is not one: below the outermost function and between instances.</summary>
     public static FunctionData* Outside => OutsideFunction;
 
-    /// <summary>The code that the outermost function returns to.</summary>
-    public static byte* FinishCode => AddressOf([(byte)DispatchTable.NanowasmFinish]);
+    /// <summary>The code that the outermost function returns to, and bytes to be read behind it (<see cref="ReadableBytes"/>).</summary>
+    public static byte* FinishCode => AddressOf([(byte)DispatchTable.NanowasmFinish, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     /// <summary>The code that a function called from another instance returns to.</summary>
-    public static byte* ReturnCode => AddressOf([(byte)DispatchTable.NanowasmReturn]);
+    public static byte* ReturnCode => AddressOf([(byte)DispatchTable.NanowasmReturn, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     /// <summary>Calls a function of an instance and runs it to its end.</summary>
     /// <param name="host">The owner of the instance.</param>

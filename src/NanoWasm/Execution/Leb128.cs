@@ -1,5 +1,6 @@
 // LEB128 numbers in validated code.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NanoWasm.Execution;
 
@@ -11,6 +12,18 @@ namespace NanoWasm.Execution;
 [AllocationFree]
 internal static unsafe class Leb128
 {
+    /// <summary>The number whose bytes, two to four of them, are given: their lower seven bits one behind the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Join(uint bytes) => Bmi2.IsSupported
+        ? Bmi2.ParallelBitExtract(bytes, 0x7F7F_7F7F)
+        : (bytes & 0x7F) | ((bytes >> 1) & (0x7F << 7)) | ((bytes >> 2) & (0x7F << 14)) | ((bytes >> 3) & (0x7F << 21));
+
+    /// <inheritdoc cref="Join(uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Join(ulong bytes) => Bmi2.X64.IsSupported
+        ? Bmi2.X64.ParallelBitExtract(bytes, 0x7F7F_7F7F_7F7F_7F7F)
+        : Join((uint)bytes) | ((ulong)Join((uint)(bytes >> 32)) << 28);
+
     /// <summary>An unsigned 32-bit number; its length in bytes in the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ReadUInt32(byte* source)

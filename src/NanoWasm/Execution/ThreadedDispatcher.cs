@@ -1,11 +1,12 @@
-// The hand-written part of the threaded dispatcher: entering it, and finding the code of its handlers.
+// The hand-written part of the threaded dispatcher: entering it, getting from one instruction to the next, and finding handlers' code.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NanoWasm.Execution;
 
 /// <summary>
-/// Handlers that end in a tail call to the next. Their addresses stand in the context's table; where the address is that of a
+/// Handlers that end in a tail call to the next. Their addresses stand in tables (<see cref="HandlerTable"/>); where the address is that of a
 /// recognised stub, the table holds what the stub jumps to, which saves a jump at every dispatch.
 /// </summary>
 [AllocationFree]
@@ -15,63 +16,85 @@ internal static unsafe partial class ThreadedDispatcher
     private const ushort JumpThroughMemory = 0x25FF;
     private const int JumpSize = 6;
 
-    // The handlers as the runtime gives their addresses, and which of them have been compiled ahead.
-    private static readonly ulong* Handlers = MakeTable();
-    private static readonly byte* Prepared = (byte*)NativeMemory.AllocZeroed(DispatchTable.Length);
+    /// <summary>Whether handlers are chosen by more than the opcode.</summary>
+    /// <remarks>Without the instruction that gathers bits (BMI2) this would cost more than it gains.</remarks>
+    public static bool CanSelect => Bmi2.X64.IsSupported;
 
-    private delegate Exit HandlerDelegate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx);
+    /// <summary>All handlers as the runtime gives their addresses: those of opcodes by slot, those of superinstructions behind them.</summary>
+    public static ulong* Handlers { get; } = MakeHandlers();
+
+    /// <summary>The handler that entries of tables begin as.</summary>
+    public static ulong ResolveHandler => (ulong)(delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)&Resolve;
+
+    /// <summary>Three numbers for each group of superinstructions with the same first opcode: that opcode, the mask and how many there are.</summary>
+    public static ReadOnlySpan<ulong> SelectionGroups => Groups;
+
+    /// <summary>What the first eight bytes of a superinstruction are: the bits that matter, and their values.</summary>
+    public static (ulong Cares, ulong Value) Pattern(int sequence) => (Patterns[2 * sequence], Patterns[(2 * sequence) + 1]);
+
+    /// <summary>The handler of the instruction at <paramref name="pc"/>.</summary>
+    /// <remarks>Relies on the bytes behind the code being readable (<see cref="ReadableBytes"/>).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Select(byte* pc, Context* ctx) => *Entry(pc, ctx);
 
     /// <summary>Enters the machine with the registers of the context.</summary>
     [AllocationFree(TrustsIndirectCalls = true)]
     public static Exit Run(Context* ctx) =>
-        ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)ctx->Dispatch[*ctx->Pc])(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx);
+        ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)Select(ctx->Pc, ctx))(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx);
 
-    /// <summary>Copies the handlers to a context's table, those of the opcodes in use compiled.</summary>
-    [AllocationFree(false, Justification = "Compiling a handler ahead takes a delegate.")]
-    public static void Fill(ulong* table, in OpcodeSet used)
-    {
-        for (int slot = 0; slot < DispatchTable.Length; slot++)
-        {
-            // Threads that do this at once do it twice, which is harmless.
-            if (used.Contains(slot) && Prepared[slot] == 0 && GetDelegate(slot) is { } handler)
-            {
-                RuntimeHelpers.PrepareDelegate(handler);
-                Prepared[slot] = 1;
-            }
-        }
-
-        FillUnprepared(table);
-    }
-
-    /// <summary>Copies the handlers to a context's table; those that have not run yet go through their stubs.</summary>
-    public static void FillUnprepared(ulong* table)
-    {
-        for (int slot = 0; slot < DispatchTable.Length; slot++)
-        {
-            table[slot] = FindCode(Handlers[slot]);
-        }
-    }
-
-    private static ulong* MakeTable()
-    {
-        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
-        WriteHandlers(table);
-        return table;
-    }
-
-    /// <summary>The code behind a recognised stub whose method is compiled; else the address itself.</summary>
-    private static ulong FindCode(ulong address)
+    /// <summary>Finds the code behind a stub.</summary>
+    /// <param name="address">A handler's address.</param>
+    /// <param name="code">Its code; the address itself where the method is not compiled yet, or the stub is none that is known.</param>
+    /// <returns>Whether that is final.</returns>
+    public static bool TryFindCode(ulong address, out ulong code)
     {
         byte* stub = (byte*)address;
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || stub == null || *(ushort*)stub != JumpThroughMemory)
+        code = address;
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || *(ushort*)stub != JumpThroughMemory)
         {
-            return address;
+            return true;
         }
 
         byte* behind = stub + JumpSize;
         byte* target = *(byte**)(behind + *(int*)(stub + sizeof(ushort)));
 
         // A stub whose method is not compiled yet jumps to its own next instruction.
-        return target == behind ? address : (ulong)target;
+        if (target == behind)
+        {
+            return false;
+        }
+
+        code = (ulong)target;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong* Entry(byte* pc, Context* ctx)
+    {
+        if (!Bmi2.X64.IsSupported)
+        {
+            return ((ulong**)((byte*)ctx + Context.RowsOffset))[*pc];
+        }
+
+        ulong bytes = *(ulong*)pc;
+        return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes]
+            + Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes]);
+    }
+
+    /// <summary>Stands in entries of tables until their handler has been compiled.</summary>
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit Resolve(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)FindHandler(pc, ctx))(pc, sp, tos, fp, stp, ctx);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(Entry(pc, ctx));
+
+    private static ulong* MakeHandlers()
+    {
+        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length + SuperinstructionCount, sizeof(ulong));
+        WriteHandlers(table);
+        WriteSuperinstructions(table + DispatchTable.Length);
+        return table;
     }
 }

@@ -15,7 +15,8 @@ internal unsafe partial struct NanoMachine
     public NanoError Begin<THost>(bool preserve, bool again, DispatchMode mode, ref THost host)
         where THost : INanoHost
     {
-        DispatchTables.FillUnprepared(_context, mode);
+        // The caller's bytes stay where they are, whatever lies behind them.
+        DispatchTables.Fill(_context, ReadableBytes.AreBehind(_module.Bytes, _module.Length) ? mode : DispatchMode.Switch, superinstructions: true);
         ResetMemory(preserve);
         for (int i = 0; i < _module.Tables.Count; i++)
         {

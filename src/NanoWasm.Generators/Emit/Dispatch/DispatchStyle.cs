@@ -24,7 +24,7 @@ internal abstract class DispatchStyle
         $"{state.Pc}, {state.Sp}, {state.Tos}, {state.Fp}, {state.Stp}, ctx";
 
     /// <summary>Moves the registers to <paramref name="state"/>, in an order in which every expression still sees the values it is written for.</summary>
-    protected static void Assign(CodeWriter writer, MachineState state)
+    public static void Assign(CodeWriter writer, MachineState state)
     {
         AssignOne(writer, "tos", state.Tos);
         AssignOne(writer, "sp", state.Sp);
@@ -48,7 +48,11 @@ internal sealed class ThreadedStyle : DispatchStyle
     public override bool HasWideHandlers => true;
 
     public override void Continue(CodeWriter writer, MachineState state) =>
-        writer.Line($"return ((Handler*)((byte*)ctx + Context.DispatchOffset))[{state.Opcode}]({Arguments(state)});");
+        writer.Line($"return ((Handler)Select({state.Pc}, ctx))({Arguments(state)});");
+
+    /// <summary>Goes on with the instruction behind a prefix that has a slot of the dispatch table.</summary>
+    public static void ContinueInPage(CodeWriter writer, string slot, MachineState state) =>
+        writer.Line($"return ((Handler)ctx->Pages[{slot}])({Arguments(state)});");
 
     /// <remarks>
     /// By address: the JIT would inline a call by name, which costs the handler a frame and saved registers, and a method marked as

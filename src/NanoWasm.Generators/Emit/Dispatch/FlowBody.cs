@@ -5,7 +5,12 @@ using NanoWasm.Generators.Model;
 namespace NanoWasm.Generators.Emit.Dispatch;
 
 /// <summary>Writes what follows an instruction that does not simply go on with the next one.</summary>
-internal sealed class FlowBody(CodeWriter writer, Instruction instruction, DispatchStyle style)
+/// <param name="writer">Where to.</param>
+/// <param name="instruction">The opcode.</param>
+/// <param name="style">How code goes on.</param>
+/// <param name="offset">From <c>pc</c> to the opcode.</param>
+/// <param name="isShort">Whether the immediates are known to take a byte each.</param>
+internal sealed class FlowBody(CodeWriter writer, Instruction instruction, DispatchStyle style, int offset = 0, bool isShort = false)
 {
     /// <summary>A branch: to the side table's target, or to the next instruction if the condition does not hold.</summary>
     /// <param name="next">The registers with the operands popped.</param>
@@ -32,11 +37,15 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         switch (reading)
         {
             case LebReading.OneByte:
-                writer.Open("if ((sbyte)pc[1] < 0)");
-                style.Share(writer, instruction.Identifier + "Wide", new MachineState());
-                writer.Close();
-                writer.Line();
-                writer.Line("uint last = pc[1];");
+                if (!isShort)
+                {
+                    writer.Open("if ((sbyte)pc[1] < 0)");
+                    style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+                    writer.Close();
+                    writer.Line();
+                }
+
+                writer.Line($"uint last = pc[{offset + 1}];");
                 break;
             case LebReading.Loops:
                 writer.Line("byte* next = pc + 1;");
@@ -82,7 +91,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         writer.Close();
         writer.Line();
         writer.Line("byte* code = callee->Code;");
-        style.Continue(writer, new MachineState("code", "*code", "spare", Stp: "callee->SideTable"));
+        style.Continue(writer, new MachineState("code", "spare", Stp: "callee->SideTable"));
     }
 
     /// <summary>A call of <c>reference</c>, which may belong to another instance or to the host.</summary>
@@ -104,7 +113,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         if (condition is not null)
         {
             writer.Open($"if (!({condition}))");
-            style.Continue(writer, new MachineState().At("pc", 1));
+            style.Continue(writer, new MachineState().At("pc", offset + 1));
             writer.Close();
             writer.Line();
         }
@@ -131,31 +140,35 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         writer.Line("ctx->Function = caller;");
         writer.Line("ctx->CodeEnd = caller->CodeEnd;");
         writer.Line("byte* code = frame->Pc;");
-        style.Continue(writer, new MachineState("code", "*code", Fp: "frame->Fp", Stp: "frame->Stp"));
+        style.Continue(writer, new MachineState("code", Fp: "frame->Fp", Stp: "frame->Stp"));
     }
 
     private void WriteTaken(MachineState next)
     {
         writer.Open("if (stp->Values != 0)");
-        style.Share(writer, SharedPaths.BranchWithValues, next);
+        style.Share(writer, SharedPaths.BranchWithValues, next.At("pc", offset));
         writer.Close();
         writer.Line();
-        writer.Line("byte* target = pc + stp->Pc;");
-        style.Continue(writer, next with { Pc = "target", Opcode = "*target", Stp = "stp + stp->SideTable" });
+        writer.Line($"byte* target = {MachineState.Plus("pc", offset)} + stp->Pc;");
+        style.Continue(writer, next with { Pc = "target", Stp = "stp + stp->SideTable" });
     }
 
     private void WriteNotTaken(MachineState next)
     {
         if (instruction.Immediates.Count == 0)
         {
-            style.Continue(writer, next.At("pc", 1));
+            style.Continue(writer, next.At("pc", offset + 1));
             return;
         }
 
-        writer.Open("if (pc[1] >= 0x80)");
-        style.Share(writer, SharedPaths.SkipImmediate, next with { Pc = "pc + 1" });
-        writer.Close();
-        writer.Line();
-        style.Continue(writer, next.At("pc", 2));
+        if (!isShort)
+        {
+            writer.Open($"if (pc[{offset + 1}] >= 0x80)");
+            style.Share(writer, SharedPaths.SkipImmediate, next.At("pc", offset + 1));
+            writer.Close();
+            writer.Line();
+        }
+
+        style.Continue(writer, next.At("pc", offset + 2));
     }
 }

@@ -7,10 +7,16 @@ using NanoWasm.Generators.Model;
 namespace NanoWasm.Generators.Emit.Dispatch;
 
 /// <summary>Writes one opcode's handler in a given style.</summary>
-internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path)
+/// <param name="writer">Where to.</param>
+/// <param name="instruction">The opcode.</param>
+/// <param name="style">How code goes on.</param>
+/// <param name="wide">Whether this is the handler for immediates of more than a byte.</param>
+/// <param name="path">Where the table stands.</param>
+/// <param name="isShort">Whether the immediates are known to take a byte each.</param>
+internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, bool isShort = false)
 {
     private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Loops : LebReading.OneByte;
-    private readonly FlowBody _flow = new(writer, instruction, style);
+    private readonly FlowBody _flow = new(writer, instruction, style, isShort: isShort);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
@@ -68,7 +74,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         }
     }
 
-    private static IEnumerable<Expression> Expressions(Instruction instruction)
+    public static IEnumerable<Expression> Expressions(Instruction instruction)
     {
         foreach (TrapCheck trap in instruction.Traps)
         {
@@ -82,7 +88,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     }
 
     /// <summary>A slot, seen as the operand's C# type.</summary>
-    private static string Read(TypeView type, string slot, bool inMemory, int depth) => (type.CSharp, inMemory) switch
+    public static string Read(TypeView type, string slot, bool inMemory, int depth) => (type.CSharp, inMemory) switch
     {
         ("ulong", _) => slot,
         ("long", _) => $"(long){slot}",
@@ -93,7 +99,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     };
 
     /// <summary>A value of the result's C# type, as a slot.</summary>
-    private static string ToSlot(TypeView type, string value) => type.CSharp switch
+    public static string ToSlot(TypeView type, string value) => type.CSharp switch
     {
         "ulong" => value,
         "long" => $"(ulong){value}",
@@ -103,13 +109,18 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         _ => $"(uint){value}",
     };
 
-    private static bool Names(string code, string name) => Regex.IsMatch(code, $@"\b{Regex.Escape(name)}\b");
+    public static bool Names(string code, string name) => Regex.IsMatch(code, $@"\b{Regex.Escape(name)}\b");
 
     private bool Uses(string name) => Names(_code, name);
 
     /// <summary>Goes on with the wide handler if an immediate takes more than a byte.</summary>
     private void WriteLong(string condition)
     {
+        if (isShort)
+        {
+            return;
+        }
+
         writer.Open($"if ({condition})");
         style.Share(writer, instruction.Identifier + "Wide", new MachineState());
         writer.Close();

@@ -49,7 +49,7 @@ internal static class SharedPaths
         writer.Close();
         writer.Line();
         writer.Line("byte* target = pc + distance;");
-        style.Continue(writer, new MachineState("target", "*target", Stp: "stp + entries"));
+        style.Continue(writer, new MachineState("target", Stp: "stp + entries"));
     }
 
     private static void WriteReturnMany(CodeWriter writer, DispatchStyle style)
@@ -67,6 +67,6 @@ internal static class SharedPaths
     private static void WriteSkipImmediate(CodeWriter writer, DispatchStyle style)
     {
         writer.Line("byte* next = Leb128.Skip(pc);");
-        style.Continue(writer, new MachineState("next", "*next"));
+        style.Continue(writer, new MachineState("next"));
     }
 }

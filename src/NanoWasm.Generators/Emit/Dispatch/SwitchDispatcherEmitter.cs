@@ -47,7 +47,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
             writer.Open("if (exit != Exit.Continue)");
             writer.Line("return exit;");
             writer.Close().Line();
-            style.Continue(writer, new MachineState("ctx->Pc", "*pc", "ctx->Sp", "ctx->Tos"));
+            style.Continue(writer, new MachineState("ctx->Pc", "ctx->Sp", "ctx->Tos"));
             writer.Close().Line();
         }
 

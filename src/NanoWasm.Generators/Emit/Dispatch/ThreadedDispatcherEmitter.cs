@@ -1,6 +1,7 @@
 // The threaded dispatcher: a method an opcode, each ending in a tail call to the next.
 using System.Collections.Generic;
 using System.Linq;
+using NanoWasm.Generators.Emit.Superinstructions;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit.Dispatch;
@@ -47,7 +48,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
             handlers.Add(($"0x{prefix:X2}", $"Prefix{prefix:X2}"));
             writer.Line($"// The prefix {prefix:X2}: goes on in its page of the table, with pc on the last byte of the opcode.");
             WriteMethod(writer, $"Prefix{prefix:X2}", () => WritePrefix(writer, prefix, style));
-            WriteMethod(writer, $"Prefix{prefix:X2}Wide", () => WriteWidePrefix(writer, prefix, style));
+            WriteMethod(writer, $"Prefix{prefix:X2}Wide", () => WriteWidePrefix(writer, prefix));
         }
 
         foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All)
@@ -61,7 +62,8 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         return writer.ToString();
     }
 
-    private static void WriteMethod(CodeWriter writer, string name, System.Action body)
+    /// <summary>Writes a handler.</summary>
+    internal static void WriteMethod(CodeWriter writer, string name, System.Action body)
     {
         writer.Line("[DispatchHandler]");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -76,14 +78,14 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         writer.Open("if (code >= 0x80)");
         style.Share(writer, $"Prefix{prefix:X2}Wide", new MachineState());
         writer.Close().Line();
-        style.Continue(writer, new MachineState("pc + 1", Slots.TextInPage(prefix, "code")));
+        ThreadedStyle.ContinueInPage(writer, Slots.TextInPage(prefix, "code"), new MachineState("pc + 1"));
     }
 
-    private static void WriteWidePrefix(CodeWriter writer, int prefix, DispatchStyle style)
+    private static void WriteWidePrefix(CodeWriter writer, int prefix)
     {
         writer.Line("byte* next = pc + 1;");
         ImmediateDecoding.WriteLoop(line => writer.Line(line), "code");
-        style.Continue(writer, new MachineState("next - 1", Slots.TextInPage(prefix, "code")));
+        ThreadedStyle.ContinueInPage(writer, Slots.TextInPage(prefix, "code"), new MachineState("next - 1"));
     }
 
     private static void WriteTable(CodeWriter writer, IReadOnlyList<(string Slot, string Method)> handlers)
@@ -95,16 +97,6 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
             writer.Line($"table[{slot}] = (ulong)(Handler)(&{method});");
         }
 
-        writer.Close().Line();
-        writer.Line("/// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>");
-        writer.Line("[AllocationFree(false, Justification = \"Delegates are objects.\")]");
-        writer.Open("private static HandlerDelegate? GetDelegate(int slot) => slot switch");
-        foreach ((string slot, string method) in handlers)
-        {
-            writer.Line($"{slot} => {method},");
-        }
-
-        writer.Line("_ => null,");
-        writer.Close(";");
+        writer.Close();
     }
 }

@@ -1,0 +1,80 @@
+// Reads the immediates of an opcode in a sequence, whose lengths are known.
+using System;
+using System.Collections.Generic;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Superinstructions;
+
+internal static class ImmediateReading
+{
+    /// <summary>Writes the variables that hold an opcode's immediates.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="element">The opcode.</param>
+    /// <param name="index">Its place in the sequence.</param>
+    /// <param name="offset">From <c>pc</c> to it.</param>
+    /// <param name="uses">Whether the opcode's expressions use a name.</param>
+    /// <returns>What the immediates are called here.</returns>
+    public static Dictionary<string, string> Write(CodeWriter writer, SequenceElement element, int index, int offset, Func<string, bool> uses)
+    {
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        int end = offset + element.Length;
+        offset++;
+        for (int i = 0; i < element.Instruction.Immediates.Count; i++)
+        {
+            Immediate immediate = element.Instruction.Immediates[i];
+            bool isLast = i == element.Instruction.Immediates.Count - 1;
+            int length = isLast ? end - offset : 1;
+            switch (immediate.Kind)
+            {
+                case ImmediateKind.F32:
+                    Variable("float", $"*(float*)(pc + {offset})");
+                    break;
+                case ImmediateKind.F64:
+                    Variable("double", $"*(double*)(pc + {offset})");
+                    break;
+                case ImmediateKind.I32:
+                    Variable("int", "(int)(" + Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, offset, length) + ")");
+                    break;
+                case ImmediateKind.I64:
+                    Variable("long", Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, offset, length));
+                    break;
+                case ImmediateKind.Memarg:
+                    names["offset"] = Unsigned(offset + 1, length - 1);
+                    break;
+                default:
+                    if (uses(immediate.Name))
+                    {
+                        names[immediate.Name] = Unsigned(offset, length);
+                    }
+
+                    break;
+            }
+
+            offset += length;
+
+            void Variable(string type, string value)
+            {
+                names[immediate.Name] = immediate.Name + index;
+                writer.Line($"{type} {immediate.Name}{index} = {value};");
+            }
+        }
+
+        return names;
+    }
+
+    private static string Signed(string type, int bits, int offset, int length)
+    {
+        string number = length == 1 ? $"pc[{offset}]" : $"({type}){Unsigned(offset, length)}";
+        int shift = bits - (7 * length);
+        return $"({number} << {shift}) >> {shift}";
+    }
+
+    private static string Unsigned(int offset, int length) => length switch
+    {
+        1 => $"pc[{offset}]",
+        2 => $"Leb128.Join(*(ushort*)(pc + {offset}))",
+        3 => $"Leb128.Join(*(uint*)(pc + {offset}) & 0xFFFFFF)",
+        4 => $"Leb128.Join(*(uint*)(pc + {offset}))",
+        _ => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF)",
+    };
+}

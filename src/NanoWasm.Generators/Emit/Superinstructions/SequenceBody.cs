@@ -1,0 +1,298 @@
+// The body of a superinstruction: those of its opcodes one behind the other, with operands passed in C# variables.
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NanoWasm.Generators.Emit.Dispatch;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Superinstructions;
+
+/// <summary>
+/// Writes the handler of a sequence. Nothing but what the sequence leaves on the stack is written to the stack. Where something
+/// comes up that the sequence does not do (a trap, a call that leaves the instance), it hands the machine over to the handler of the opcode
+/// in question, in the state that it would have found without the superinstruction.
+/// </summary>
+internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence, DispatchStyle style, string path)
+{
+    private readonly List<StackValue> _stack = [];
+
+    /// <summary>How many of the values that were on the stack before have been popped.</summary>
+    private int _popped;
+
+    /// <summary>Whether something has been written that must not be written again.</summary>
+    private bool _hasEffects;
+
+    private int _index;
+    private int _reads;
+    private int _offset;
+
+    private SequenceElement Element => sequence.Elements[_index];
+
+    private Instruction Instruction => Element.Instruction;
+
+    /// <summary>Writes the body.</summary>
+    /// <param name="checks">What of the bytes the handler has to look at; see <see cref="ByteCheck"/>.</param>
+    /// <param name="shorter">The handler to go on with if the bytes are others.</param>
+    public void Write(string? checks, string shorter)
+    {
+        if (checks is not null)
+        {
+            writer.Open($"if ({checks})");
+            style.Share(writer, shorter, new MachineState());
+            writer.Close();
+            writer.Line();
+        }
+
+        for (_index = 0; _index < sequence.Elements.Count; _index++)
+        {
+            switch (Instruction.Flow)
+            {
+                case Flow.Next:
+                    WriteInstruction();
+                    break;
+                case Flow.Branch:
+                    WriteBranch();
+                    return;
+                default:
+                    WriteLast();
+                    return;
+            }
+
+            _offset += Element.Length;
+        }
+
+        style.Continue(writer, Flush().At("pc", _offset));
+    }
+
+    private void WriteInstruction()
+    {
+        List<StackValue> before = [.. _stack];
+        int poppedBefore = _popped;
+        Dictionary<string, string> names = ImmediateReading.Write(writer, Element, _index, _offset, Uses);
+        List<StackValue> operands = PopOperands();
+        if (TryPassThrough(operands) || TryPlace(names))
+        {
+            return;
+        }
+
+        WriteOperands(operands, names);
+        WriteAddress(names, before, poppedBefore);
+        foreach (TrapCheck trap in Instruction.Traps)
+        {
+            WriteBail(Rename(trap.Condition.Text, names), before, poppedBefore);
+        }
+
+        if (Instruction.Load is { Name: { } loaded } load)
+        {
+            names[loaded] = loaded + _index;
+            writer.Line($"{load.CSharp} {loaded}{_index} = *({load.CSharp}*)(ctx->MemoryBase + address{_index});");
+        }
+
+        WriteEffect(names);
+
+        bool TryPassThrough(IReadOnlyList<StackValue> values)
+        {
+            // What an assignment gives is what was assigned: local.tee.
+            if (Instruction.Operands.Count != 1 || Instruction.Results.Count != 1 || Instruction.Results[0].Text != Instruction.Operands[0].Type.Text
+                || Regex.Match(Instruction.Exec!.Text, $@"^([^=]+) = {Instruction.Operands[0].Name}$") is not { Success: true } assignment)
+            {
+                return false;
+            }
+
+            ReadPlaces();
+            StackValue value = values[0] is PlaceValue place ? Read(place) : values[0];
+            writer.Line($"{Rename(assignment.Groups[1].Value, names)} = {value.AsSlot()};");
+            _hasEffects = true;
+            _stack.Add(value);
+            return true;
+        }
+    }
+
+    /// <summary>A row without operands whose expression is a place in memory is read only where its value is needed.</summary>
+    private bool TryPlace(Dictionary<string, string> names)
+    {
+        if (Instruction.Operands.Count != 0 || Instruction.Results.Count != 1 || Instruction.Results[0].CSharp != "ulong"
+            || !Regex.IsMatch(Instruction.Exec!.Text, @"^(\*.*|\w+\[\w+\])$"))
+        {
+            return false;
+        }
+
+        _stack.Add(new PlaceValue(Rename(Instruction.Exec.Text, names)));
+        return true;
+    }
+
+    private void WriteEffect(Dictionary<string, string> names)
+    {
+        if (Instruction.Exec is not { } exec)
+        {
+            return;
+        }
+
+        string text = Rename(exec.Text, names);
+        if (Instruction.Results.Count == 1)
+        {
+            string name = "r" + _index;
+            writer.Line($"{Instruction.Results[0].CSharp} {name} = {text};");
+            _stack.Add(new ComputedValue(name, Instruction.Results[0]));
+            return;
+        }
+
+        ReadPlaces();
+        writer.Line(Instruction.Store is { } store ? $"*({store.CSharp}*)(ctx->MemoryBase + address{_index}) = {text};" : text + ";");
+        _hasEffects = true;
+    }
+
+    /// <summary>The operands, from the bottom of the stack to its top.</summary>
+    private List<StackValue> PopOperands()
+    {
+        List<StackValue> operands = [];
+        for (int i = 0; i < Instruction.Operands.Count; i++)
+        {
+            if (_stack.Count > 0)
+            {
+                operands.Insert(0, _stack[_stack.Count - 1]);
+                _stack.RemoveAt(_stack.Count - 1);
+            }
+            else
+            {
+                operands.Insert(0, new OriginalValue(_popped++));
+            }
+        }
+
+        return operands;
+    }
+
+    /// <summary>Gives operands their names: those of variables that hold them.</summary>
+    private void WriteOperands(List<StackValue> operands, Dictionary<string, string> names)
+    {
+        for (int i = 0; i < operands.Count; i++)
+        {
+            Operand operand = Instruction.Operands[i];
+            if (!Uses(operand.Name) && operand.Type.Text != "addr")
+            {
+                continue;
+            }
+
+            if (operands[i] is ComputedValue computed && computed.Type.CSharp == operand.Type.CSharp)
+            {
+                names[operand.Name] = computed.Name;
+            }
+            else if (operands[i] is ComputedValue { Type.CSharp: "bool" } condition)
+            {
+                // Most often it is only compared with zero.
+                names[operand.Name + " != 0"] = condition.Name;
+                names[operand.Name + " == 0"] = "!" + condition.Name;
+                names[operand.Name] = condition.As(operand.Type);
+            }
+            else
+            {
+                names[operand.Name] = operand.Name + _index;
+                writer.Line($"{operand.Type.CSharp} {operand.Name}{_index} = {operands[i].As(operand.Type)};");
+            }
+        }
+    }
+
+    private void WriteAddress(Dictionary<string, string> names, List<StackValue> before, int poppedBefore)
+    {
+        if ((Instruction.Load ?? Instruction.Store) is not { } access)
+        {
+            return;
+        }
+
+        string pointer = Instruction.Operands.First(static o => o.Type.Text == "addr").Name;
+        writer.Line($"ulong address{_index} = (ulong){names[pointer]} + {names["offset"]};");
+        WriteBail($"address{_index} + {access.Size} > ctx->MemorySize", before, poppedBefore);
+    }
+
+    /// <summary>Hands over to the handler of an opcode if something holds: to the first one's as long as everything can be done again.</summary>
+    private void WriteBail(string condition, List<StackValue> before, int poppedBefore)
+    {
+        writer.Open($"if ({condition})");
+        if (_hasEffects)
+        {
+            style.Share(writer, Instruction.Identifier, Flush(before, poppedBefore).At("pc", _offset));
+        }
+        else
+        {
+            style.Share(writer, sequence.Elements[0].Instruction.Identifier, new MachineState());
+        }
+
+        writer.Close();
+        writer.Line();
+    }
+
+    private void WriteBranch()
+    {
+        string? taken = null;
+        if (Instruction.Exec!.Text != "true")
+        {
+            Dictionary<string, string> names = [];
+            WriteOperands(PopOperands(), names);
+            taken = "taken";
+            writer.Line($"bool taken = {Rename(Instruction.Exec.Text, names)};");
+        }
+
+        new FlowBody(writer, Instruction, style, _offset, isShort: true).WriteBranch(Flush(), () => taken);
+    }
+
+    /// <summary>An opcode that ends sequences: all that it does on its own, in registers brought up to date.</summary>
+    private void WriteLast()
+    {
+        DispatchStyle.Assign(writer, Flush().At("pc", _offset));
+        new HandlerBody(writer, Instruction, style, wide: false, path, isShort: true).Write();
+    }
+
+    /// <summary>Reads places that have not been read yet: something is about to be written.</summary>
+    private void ReadPlaces()
+    {
+        for (int i = 0; i < _stack.Count; i++)
+        {
+            if (_stack[i] is PlaceValue place)
+            {
+                _stack[i] = Read(place);
+            }
+        }
+    }
+
+    private ComputedValue Read(PlaceValue place)
+    {
+        string name = "slot" + _reads++;
+        writer.Line($"ulong {name} = {place.Place};");
+        return new ComputedValue(name, new TypeView("any", WasmType.Any, "ulong", null));
+    }
+
+    private MachineState Flush() => Flush(_stack, _popped);
+
+    /// <summary>Writes values to the stack; returns the registers that go with it.</summary>
+    private MachineState Flush(List<StackValue> stack, int popped)
+    {
+        if (stack.Count > 0 && popped == 0)
+        {
+            writer.Line("*sp = tos;");
+        }
+
+        for (int i = 0; i < stack.Count - 1; i++)
+        {
+            int slot = i + 1 - popped;
+            if (stack[i] is not OriginalValue { Depth: > 0 } original || original.Depth != -slot)
+            {
+                writer.Line($"{(slot == 0 ? "*sp" : $"sp[{slot}]")} = {stack[i].AsSlot()};");
+            }
+        }
+
+        int delta = stack.Count - popped;
+        return new MachineState(
+            Sp: MachineState.Plus("sp", delta),
+            Tos: stack.Count > 0 ? stack[stack.Count - 1].AsSlot() : popped == 0 ? "tos" : $"sp[-{popped}]");
+    }
+
+    private bool Uses(string name) => HandlerBody.Expressions(Instruction).Any(e => HandlerBody.Names(e.Text, name));
+
+    /// <summary>An expression of the table with the names that its operands and immediates have here.</summary>
+    private static string Rename(string text, Dictionary<string, string> names) => Regex.Replace(
+        text,
+        @"\b[a-z]\w*\b( [!=]= 0\b)?",
+        match => names.TryGetValue(match.Value, out string whole) ? whole
+            : match.Groups[1].Success && names.TryGetValue(match.Value.Substring(0, match.Value.Length - match.Groups[1].Length), out string name) ? name + match.Groups[1].Value
+            : match.Value);
+}

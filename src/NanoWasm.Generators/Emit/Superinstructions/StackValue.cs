@@ -1,0 +1,49 @@
+// A value on the operand stack while a superinstruction runs: where it is, and how it is read as a type.
+using System;
+using NanoWasm.Generators.Emit.Dispatch;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Superinstructions;
+
+/// <summary>A value that the handler has not written to the stack yet.</summary>
+internal abstract record StackValue
+{
+    /// <summary>A C# expression for the value, seen as a type.</summary>
+    public abstract string As(TypeView type);
+
+    /// <summary>A C# expression for the value as a slot of the stack.</summary>
+    public abstract string AsSlot();
+}
+
+/// <summary>A value that was on the stack before: 0 is the top, in its register; others are in memory.</summary>
+internal sealed record OriginalValue(int Depth) : StackValue
+{
+    public override string As(TypeView type) => HandlerBody.Read(type, AsSlot(), Depth != 0, Depth);
+
+    public override string AsSlot() => Depth == 0 ? "tos" : $"sp[-{Depth}]";
+}
+
+/// <summary>A slot in memory that is read when the value is needed: that of a local or a global.</summary>
+internal sealed record PlaceValue(string Place) : StackValue
+{
+    public override string As(TypeView type) => type.CSharp == "ulong" ? Place : $"*({type.CSharp}*)&{Place}";
+
+    public override string AsSlot() => Place;
+}
+
+/// <summary>A C# variable.</summary>
+internal sealed record ComputedValue(string Name, TypeView Type) : StackValue
+{
+    public override string As(TypeView type) => (Type.CSharp, type.CSharp) switch
+    {
+        (string from, string to) when from == to => Name,
+        (_, "ulong") => $"({AsSlot()})",
+        ("ulong", "float") => $"BitConverter.UInt32BitsToSingle((uint){Name})",
+        ("ulong", "double") => $"BitConverter.UInt64BitsToDouble({Name})",
+        ("bool", _) => $"({Name} ? ({type.CSharp})1 : 0)",
+        ("float" or "double", _) or (_, "float" or "double" or "bool") => throw new InvalidOperationException($"No {type.CSharp} can come of a {Type.CSharp}."),
+        _ => $"({type.CSharp}){Name}",
+    };
+
+    public override string AsSlot() => HandlerBody.ToSlot(Type, Name);
+}

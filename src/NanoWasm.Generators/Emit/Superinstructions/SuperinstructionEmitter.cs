@@ -1,0 +1,82 @@
+// The handlers of superinstructions, and the data from which their tables are made.
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using NanoWasm.Generators.Emit.Dispatch;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Superinstructions;
+
+internal sealed class SuperinstructionEmitter : IEmitter
+{
+    public string FileName => "Superinstructions.g.cs";
+
+    public string Emit(OpcodeTable table, string path)
+    {
+        CodeWriter writer = new("The handlers of superinstructions, and the data from which their tables are made.");
+        writer.Line().Lines(ThreadedDispatcherEmitter.Usings).Line(ThreadedDispatcherEmitter.HandlerAlias).Line();
+        writer.Line("namespace NanoWasm.Execution;").Line();
+        writer.Line("/// <remarks>Relies on validation, and on bytes being readable behind the code (see <see cref=\"ReadableBytes\"/>).</remarks>");
+        writer.Open("internal static unsafe partial class ThreadedDispatcher");
+        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table);
+        foreach (SelectionGroup group in groups)
+        {
+            WriteHandlers(writer, group, table, path);
+        }
+
+        WriteData(writer, groups);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static void WriteHandlers(CodeWriter writer, SelectionGroup group, OpcodeTable table, string path)
+    {
+        ThreadedStyle style = new();
+        foreach (Superinstruction sequence in group.Sequences)
+        {
+            string shorter = LongestPrefix(sequence, group) ?? group.First.Identifier;
+            string? condition = ByteCheck.Condition(new BytePattern(sequence), group.IndexMask, table);
+            writer.Line($"// {sequence.Text}");
+            ThreadedDispatcherEmitter.WriteMethod(writer, sequence.Identifier, () => new SequenceBody(writer, sequence, style, path).Write(condition, shorter));
+        }
+    }
+
+    /// <summary>The handler to go on with where a sequence turns out to be another: the longest sequence that it begins with.</summary>
+    private static string? LongestPrefix(Superinstruction sequence, SelectionGroup group) => group.Sequences
+        .Where(other => other.Elements.Count < sequence.Elements.Count && other.Elements.SequenceEqual(sequence.Elements.Take(other.Elements.Count)))
+        .OrderByDescending(static other => other.Elements.Count)
+        .Select(static other => other.Identifier)
+        .FirstOrDefault();
+
+    private static void WriteData(CodeWriter writer, IReadOnlyList<SelectionGroup> groups)
+    {
+        Superinstruction[] all = [.. groups.SelectMany(static g => g.Sequences)];
+        writer.Line("/// <summary>The number of superinstructions.</summary>");
+        writer.Line($"internal const int SuperinstructionCount = {all.Length.ToString(CultureInfo.InvariantCulture)};").Line();
+        writer.Line("/// <summary>First opcode, bits of the code that index the table, and number of sequences of each group.</summary>");
+        writer.Line("private static ReadOnlySpan<ulong> Groups =>").Line("[").Indent();
+        foreach (SelectionGroup group in groups)
+        {
+            writer.Line($"0x{group.First.Code:X2}, 0x{group.IndexMask:X}, {group.Sequences.Count}, // {group.First.Mnemonic}");
+        }
+
+        writer.Outdent().Line("];").Line();
+        writer.Line("/// <summary>The bits that matter among the first eight bytes of each sequence, and what they are; in the order of the groups.</summary>");
+        writer.Line("private static ReadOnlySpan<ulong> Patterns =>").Line("[").Indent();
+        foreach (Superinstruction sequence in all)
+        {
+            BytePattern pattern = new(sequence);
+            writer.Line($"0x{pattern.Mask:X}, 0x{pattern.Value:X}, // {sequence.Text}");
+        }
+
+        writer.Outdent().Line("];").Line();
+        writer.Line("/// <summary>Writes the addresses of the handlers of all superinstructions, in the order of the groups.</summary>");
+        writer.Open("internal static void WriteSuperinstructions(ulong* table)");
+        for (int i = 0; i < all.Length; i++)
+        {
+            writer.Line($"table[{i}] = (ulong)(Handler)(&{all[i].Identifier});");
+        }
+
+        writer.Close();
+    }
+}

@@ -1,0 +1,193 @@
+// The table's "superinstructions": sets of opcodes and lines over them → sequences of opcodes.
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Parsing;
+
+/// <summary>
+/// Reads sequences such as <c>local.get i32.const i32.add|i32.sub local.set</c>: opcodes one after the other, alternatives with <c>|</c>
+/// between them. An opcode stands for the one whose immediates take a byte each; <c>i32.const:3</c> for the one whose immediates take three;
+/// <c>&lt;name&gt;</c> for the alternatives of a set. Of the combinations, those whose types do not fit are left out, and repeated ones count once.
+/// </summary>
+internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instructions, DiagnosticBag diagnostics)
+{
+    /// <summary>The most bytes that a sequence can have: what handlers may read behind an opcode.</summary>
+    public const int MaxBytes = 16;
+
+    /// <summary>The most bytes that a LEB128 immediate in a sequence can have.</summary>
+    private const int MaxImmediateBytes = 5;
+
+    private readonly Dictionary<string, Instruction> _byName = instructions.ToDictionary(static i => i.Mnemonic, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal);
+    private readonly List<Superinstruction> _result = [];
+
+    /// <summary>The fields of the section.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["sets", "sequences"];
+
+    /// <summary>The sequences that have been read, in the order of the file, alternatives spelt out.</summary>
+    public IReadOnlyList<Superinstruction> Result => _result;
+
+    /// <summary>Reads the section.</summary>
+    public void Read(JsonValue section)
+    {
+        if (new JsonFields(section, "'superinstructions'", Fields, diagnostics) is not { IsObject: true } fields)
+        {
+            return;
+        }
+
+        foreach (JsonMember set in fields.Object("sets"))
+        {
+            if (!Names.IsKebab(set.Name.Text))
+            {
+                diagnostics.Report(TableDiagnostics.BadName, set.Name.Span, set.Name.Text, "a set: expected lower-case words such as i32-compare");
+            }
+            else if (JsonFields.AsString(set, diagnostics) is { } words)
+            {
+                _sets.Add(set.Name.Text, words.Text);
+            }
+        }
+
+        foreach (JsonValue line in fields.Array("sequences", required: true))
+        {
+            ReadLine(line);
+        }
+    }
+
+    private void ReadLine(JsonValue line)
+    {
+        if (line.Kind != JsonKind.String)
+        {
+            diagnostics.Report(TableDiagnostics.WrongJsonType, line.Span, "sequences", "an array of strings");
+            return;
+        }
+
+        IEnumerable<IEnumerable<SequenceElement>> sequences = [[]];
+        foreach (string word in line.Text.Split([' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            List<SequenceElement> alternatives = [];
+            foreach (string text in Expand(word).Split('|'))
+            {
+                if (ReadElement(text, line) is not { } element)
+                {
+                    return;
+                }
+
+                alternatives.Add(element);
+            }
+
+            sequences = sequences.SelectMany(sequence => alternatives.Select(alternative => sequence.Append(alternative))).ToArray();
+        }
+
+        SequenceElement[][] typed = [.. sequences.Select(static sequence => sequence.ToArray()).Where(SequenceTypes.Fit)];
+        if (typed.Length == 0)
+        {
+            diagnostics.Report(TableDiagnostics.BadSuperinstruction, line.Span, line.Text, "no code can have it: the types of operands differ");
+        }
+
+        foreach (SequenceElement[] sequence in typed)
+        {
+            Add(sequence, line);
+        }
+    }
+
+    /// <summary>Bytes of an instruction's immediates if each LEB128 number takes one.</summary>
+    private static int ShortestImmediates(Instruction instruction) => instruction.Immediates.Sum(static i => i.Kind switch
+    {
+        ImmediateKind.F32 => 4,
+        ImmediateKind.F64 => 8,
+        ImmediateKind.Memarg => 2,
+        _ => 1,
+    });
+
+    /// <summary>A word with the alternatives of the sets that it names.</summary>
+    private string Expand(string word) => string.Join("|", word.Split('|').Select(part =>
+        part.StartsWith("<", StringComparison.Ordinal) && part.EndsWith(">", StringComparison.Ordinal) && _sets.TryGetValue(part.Substring(1, part.Length - 2), out string words)
+            ? words
+            : part));
+
+    private SequenceElement? ReadElement(string text, JsonValue line)
+    {
+        string[] parts = text.Split(':');
+        if (!_byName.TryGetValue(parts[0], out Instruction instruction))
+        {
+            diagnostics.Report(TableDiagnostics.UnknownOpcode, line.Span, parts[0]);
+            return null;
+        }
+
+        int shortest = ShortestImmediates(instruction);
+        if (parts.Length == 1)
+        {
+            return new SequenceElement(instruction, shortest);
+        }
+
+        bool isFixed = instruction.Immediates.Count == 0
+            || instruction.Immediates[instruction.Immediates.Count - 1].Kind is ImmediateKind.F32 or ImmediateKind.F64;
+        if (parts.Length > 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            || length < shortest || length - shortest > MaxImmediateBytes - 1 || (isFixed && length != shortest))
+        {
+            diagnostics.Report(TableDiagnostics.BadSuperinstruction, line.Span, line.Text, $"'{text}' has no immediates of that length");
+            return null;
+        }
+
+        return new SequenceElement(instruction, length);
+    }
+
+    private void Add(SequenceElement[] elements, JsonValue line)
+    {
+        string text = string.Join(" ", elements.Select(TextOf));
+        string identifier = string.Concat(elements.Select(e => e.Instruction.Identifier + (IsShortest(e) ? string.Empty : e.ImmediateBytes.ToString(CultureInfo.InvariantCulture))));
+        var sequence = new Superinstruction(identifier, text, new EquatableArray<SequenceElement>(elements));
+        if (Mistake(elements) is { } mistake)
+        {
+            diagnostics.Report(TableDiagnostics.BadSuperinstruction, line.Span, text, mistake);
+        }
+        else if (_identifiers.Add(identifier))
+        {
+            _result.Add(sequence);
+        }
+
+        static bool IsShortest(SequenceElement element) => element.ImmediateBytes == ShortestImmediates(element.Instruction);
+        static string TextOf(SequenceElement element) =>
+            element.Instruction.Mnemonic + (IsShortest(element) ? string.Empty : ":" + element.ImmediateBytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static string? Mistake(SequenceElement[] elements)
+    {
+        if (elements.Length == 0 || (elements.Length == 1 && elements[0].ImmediateBytes == ShortestImmediates(elements[0].Instruction)))
+        {
+            return "it must have two opcodes, or one with longer immediates";
+        }
+
+        if (elements.Sum(static e => e.Length) > MaxBytes)
+        {
+            return $"it takes more than {MaxBytes} bytes";
+        }
+
+        for (int i = 0; i < elements.Length; i++)
+        {
+            Instruction instruction = elements[i].Instruction;
+            bool isLast = i == elements.Length - 1;
+            if (instruction.Prefix is not null || instruction.Internal || instruction.Flow is Flow.Trap or Flow.Exit
+                || instruction.Immediates.Any(static i => i.Kind is ImmediateKind.Valtypes))
+            {
+                return $"{instruction.Mnemonic} cannot stand in one";
+            }
+
+            if (instruction.Flow != Flow.Next && elements[i].ImmediateBytes != ShortestImmediates(instruction))
+            {
+                return $"{instruction.Mnemonic} can only have the shortest immediates";
+            }
+
+            if (!isLast && instruction.Flow != Flow.Next)
+            {
+                return $"{instruction.Mnemonic} can only be the last one";
+            }
+        }
+
+        return null;
+    }
+}
