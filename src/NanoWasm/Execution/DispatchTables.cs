@@ -1,10 +1,15 @@
 // Fills dispatch tables and decides which dispatcher runs.
+using NanoWasm.Profiling;
+
 namespace NanoWasm.Execution;
 
 /// <summary>Prepares contexts for their dispatcher.</summary>
 [AllocationFree]
 internal static unsafe class DispatchTables
 {
+    /// <summary>The entries of the dispatch table for the first byte of an opcode; the pages of prefixes follow.</summary>
+    public const int FirstBytes = 256;
+
     private static readonly bool TailCallsWork = DispatchSelfTest.Run();
 
     /// <summary>Chooses the dispatcher of a context and writes the handlers of the opcodes that its module uses into its table.</summary>
@@ -33,6 +38,21 @@ internal static unsafe class DispatchTables
         if (Choose(context, mode))
         {
             ThreadedDispatcher.FillUnprepared(context->Dispatch);
+        }
+    }
+
+    /// <summary>
+    /// Puts a handler that counts before all others. It goes on with the handler of the single opcode, so this is where those come from.
+    /// </summary>
+    /// <param name="context">A context whose table <see cref="Fill"/> has filled for the threaded dispatcher.</param>
+    /// <param name="profile">The counters of its module.</param>
+    public static void AddProfile(Context* context, ProfileData* profile)
+    {
+        context->Profile = profile;
+        for (int slot = 0; slot < FirstBytes; slot++)
+        {
+            profile->Handlers[slot] = context->Dispatch[slot];
+            context->Dispatch[slot] = ProfilingHandler.Address;
         }
     }
 
