@@ -10,8 +10,11 @@ internal sealed record LoadableModule(string Name, ReadOnlyMemory<byte> Bytes)
 {
     private const string Generated = "generated";
 
-    /// <summary>The functions of a generated module of about 4 MB.</summary>
-    private const int GeneratedFunctions = 20_000;
+    /// <summary>The size of the generated module among others.</summary>
+    private const int GeneratedBytes = 5_000_000;
+
+    /// <summary>The size of a function of a generated module, with all that belongs to it.</summary>
+    private const int FunctionBytes = 327;
 
     private static readonly NpmFolder Packages = new(Path.Combine(AppContext.BaseDirectory, "Npm"));
 
@@ -32,14 +35,14 @@ internal sealed record LoadableModule(string Name, ReadOnlyMemory<byte> Bytes)
 
     /// <summary>Gets a module.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static LoadableModule Get(string name) => new(name, name == Generated ? Generate(GeneratedFunctions) : File.ReadAllBytes(Packages.GetFile(Files[name])));
+    public static LoadableModule Get(string name) => new(name, name == Generated ? Generate(GeneratedBytes) : File.ReadAllBytes(Packages.GetFile(Files[name])));
 
     /// <summary>A valid module of functions like those of compiled programs: arithmetic on locals, loads and stores, nested blocks, branches and calls.</summary>
-    /// <param name="functions">How many; each has about 190 bytes.</param>
-    public static byte[] Generate(int functions)
+    /// <param name="bytes">About how large it has to be.</param>
+    public static byte[] Generate(int bytes)
     {
         ModuleBuilder module = new ModuleBuilder().Memory(1);
-        for (int i = 0; i < functions; i++)
+        for (int i = 0; i == 0 || i < bytes / FunctionBytes; i++)
         {
             uint callee = (uint)i;
             module.Function([ValueKind.I32, ValueKind.I32], [ValueKind.I32], code => WriteBody(code, callee));

@@ -2,9 +2,10 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using NanoWasm.Benchmarks.Compare;
+using NanoWasm.Benchmarks.Scale;
 using Spectre.Console;
 
-Command[] modes = [CompareCommand.Make(AnsiConsole.Console, Console.Error)];
+Command[] modes = [CompareCommand.Make(AnsiConsole.Console, Console.Error), ScaleCommand.Make(Console.Out)];
 if (args.Length > 0 && modes.Any(mode => mode.Name == args[0]))
 {
     RootCommand root = new("Measures NanoWasm.");

@@ -3,12 +3,6 @@ using System.Globalization;
 
 namespace NanoWasm.Benchmarks.Compare;
 
-/// <summary>A table: the heads of its columns and its rows. Cells of the first column are names, others are numbers, and may have two lines.</summary>
-/// <param name="Title">What it shows.</param>
-/// <param name="Columns">The columns' heads.</param>
-/// <param name="Rows">Rows of as many cells as there are columns.</param>
-internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
-
 /// <summary>Says what a comparison found.</summary>
 internal static class Tables
 {

@@ -2,7 +2,13 @@
 using System.Text;
 using Spectre.Console;
 
-namespace NanoWasm.Benchmarks.Compare;
+namespace NanoWasm.Benchmarks;
+
+/// <summary>A table: the heads of its columns and its rows. Cells of the first column are names, others are numbers, and may have two lines.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="Columns">The columns' heads.</param>
+/// <param name="Rows">Rows of as many cells as there are columns.</param>
+internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>Writes tables of text.</summary>
 internal static class TableWriter
