@@ -3,14 +3,28 @@
 # The .wasm files are kept in the repository, so that nobody needs those tools to run them.
 set -eu
 cd "$(dirname "$0")"
+kernels=../benchmarks/kernels
 
-for source in *.c SplitBrain/missions/*.c; do
-    clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -O2 -mbulk-memory -msign-ext -mnontrapping-fptoint -nostdlib -Wl,--no-entry -Wl,-z,stack-size=65536 \
+# Nothing but the file's own code: no library, no entry point.
+# usage: compile SOURCE OPTION...
+compile() {
+    source=$1
+    shift
+    clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -O2 "$@" -nostdlib -Wl,--no-entry -Wl,-z,stack-size=65536 \
         "$source" -o "${source%.c}.wasm"
     chmod a-x "${source%.c}.wasm"
+}
+
+for source in *.c SplitBrain/missions/*.c; do
+    compile "$source" -mbulk-memory -msign-ext -mnontrapping-fptoint
 done
 
-for source in *.wat SplitBrain/missions/*.wat ../benchmarks/kernels/*.wat; do
+# Kernels run in other engines, too, and use only what all of them have. Without memory.copy, clang must not make calls of memcpy of their loops.
+for source in "$kernels"/*.c; do
+    compile "$source" -ffreestanding -msign-ext
+done
+
+for source in *.wat SplitBrain/missions/*.wat "$kernels"/*.wat; do
     # One of the missions is not valid on purpose, which is for the host to find out.
     case "$source" in */broken.wat) check=--no-check ;; *) check= ;; esac
     wat2wasm --debug-names $check "$source" -o "${source%.wat}.wasm"

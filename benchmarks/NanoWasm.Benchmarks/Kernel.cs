@@ -1,20 +1,47 @@
 // The wasm programs that are measured.
+using System.Text.Json;
+
 namespace NanoWasm.Benchmarks;
 
-/// <summary>Loads kernels; their sources lie in <c>benchmarks/kernels</c>.</summary>
-internal static class Kernel
+/// <summary>A row of <c>benchmarks/kernels/kernels.json</c>, the table of all kernels; sources and modules lie beside it.</summary>
+/// <param name="Name">The module's file name without its extension.</param>
+/// <param name="Export">The function that is measured: one i32 parameter, and an i32 checksum as its result.</param>
+/// <param name="Argument">The argument for comparisons between engines: about a second in wasm3.</param>
+/// <param name="Result">The result with this argument.</param>
+/// <param name="ShortArgument">The argument where calls are repeated: some milliseconds.</param>
+/// <param name="ShortResult">The result with the short argument.</param>
+/// <param name="Measures">What the kernel is mostly made of.</param>
+internal sealed record Kernel(string Name, string Export, int Argument, int Result, int ShortArgument, int ShortResult, string Measures)
 {
-    /// <summary>An instance of a kernel.</summary>
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "kernels");
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    /// <summary>All of them, in the table's order.</summary>
+    public static IReadOnlyList<Kernel> All { get; } =
+        JsonSerializer.Deserialize<Kernel[]>(System.IO.File.ReadAllBytes(Path.Combine(Folder, "kernels.json")), Options)!;
+
+    /// <summary>The module's path.</summary>
+    public string File => PathOf(Name);
+
+    /// <summary>The kernel of that name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Kernel Get(string name) =>
+        All.FirstOrDefault(kernel => kernel.Name == name)
+        ?? throw new ArgumentException($"there is no kernel \"{name}\"; there are {string.Join(", ", All.Select(static kernel => kernel.Name))}", nameof(name));
+
+    /// <summary>An instance of a module that lies among the kernels.</summary>
     /// <param name="name">The file's name without its extension.</param>
     /// <param name="dispatch">The dispatcher that has to run it.</param>
     /// <param name="linker">What it imports; null for nothing.</param>
     /// <exception cref="PlatformNotSupportedException">That dispatcher does not work here.</exception>
     public static Instance Instantiate(string name, DispatchMode dispatch, Linker? linker = null)
     {
-        using Module module = Module.FromFile(Path.Combine(AppContext.BaseDirectory, "kernels", name + ".wasm"));
+        using Module module = Module.FromFile(PathOf(name));
         Instance instance = (linker ?? new Linker()).Instantiate(module, new InstanceOptions { Dispatch = dispatch });
         return instance.Dispatch == dispatch
             ? instance
             : throw new PlatformNotSupportedException($"The {dispatch} dispatcher does not work here; its figures would be those of {instance.Dispatch}.");
     }
+
+    private static string PathOf(string name) => Path.Combine(Folder, name + ".wasm");
 }

@@ -1,30 +1,40 @@
 // How fast modules are loaded.
+using System.Collections.Concurrent;
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using NanoWasm.Testing;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace NanoWasm.Benchmarks;
 
-/// <summary>Parsing and validation of a module of a few MiB. The managed memory must not depend on the module's size.</summary>
+/// <summary>
+/// Parsing and validation of large modules. Managed memory is for the module's types, and must not depend on its size. Runs in the process that was started, so that packages
+/// are installed once.
+/// </summary>
 [MemoryDiagnoser]
 [Config(typeof(Config))]
 public class LoadBenchmarks
 {
-    private const int Functions = 20_000;
+    private ReadOnlyMemory<byte> _bytes;
 
-    private byte[] _bytes = [];
+    /// <summary>The names of all modules that can be had.</summary>
+    public static IEnumerable<string> Names => LoadableModule.Names;
 
-    /// <summary>Makes the module.</summary>
+    /// <summary>The module.</summary>
+    [ParamsSource(nameof(Names))]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Gets the module's bytes.</summary>
     [GlobalSetup]
-    public void Setup() => _bytes = MakeModule();
+    public void Setup() => _bytes = LoadableModule.Get(Name).Bytes;
 
     /// <summary>Validation alone.</summary>
     [Benchmark]
-    public bool Validate() => Module.Validate(_bytes) is null;
+    public bool Validate() => Module.Validate(_bytes.Span) is null;
 
     /// <summary>A module that can be instantiated.</summary>
     [Benchmark]
@@ -34,70 +44,52 @@ public class LoadBenchmarks
         return module.FunctionCount;
     }
 
-    /// <summary>
-    /// Functions like those of compiled programs: arithmetic on locals, loads and stores, nested blocks, branches and calls. (A program somebody
-    /// compiled would be better; the acceptance tests report the figures of those that they fetch.)
-    /// </summary>
-    private static byte[] MakeModule()
-    {
-        ModuleBuilder module = new ModuleBuilder().Memory(1);
-        for (int i = 0; i < Functions; i++)
-        {
-            uint callee = (uint)i;
-            module.Function([ValueKind.I32, ValueKind.I32], [ValueKind.I32], code => WriteBody(code, callee));
-        }
-
-        return module.Build();
-    }
-
-    private static void WriteBody(CodeBuilder code, uint callee)
-    {
-        code.Locals(ValueKind.I32, 4).Locals(ValueKind.F64, 2).Block();
-        for (uint round = 0; round < 4; round++)
-        {
-            code.LocalGet(0).I32(1000 + (int)round).Op(Opcode.I32Add).LocalTee(2).Access(Opcode.I32Load, round * 8, 2).LocalSet(3);
-            code.LocalGet(2).LocalGet(3).LocalGet(1).Op(Opcode.I32Xor).Access(Opcode.I32Store, (round * 8) + 4, 2);
-            code.LocalGet(2).F64(1.5).LocalGet(6).Op(Opcode.F64Mul).Access(Opcode.F64Store, round * 16, 3);
-            code.Block().Loop().LocalGet(3).Op(Opcode.I32Eqz).BrIf(1).LocalGet(3).I32(1).Op(Opcode.I32Sub).LocalTee(3).BrIf(0).End().End();
-            code.LocalGet(1).If(ValueKind.I32).LocalGet(2).Else().LocalGet(3).LocalGet(0).Call(callee).End().LocalSet(4);
-        }
-
-        code.LocalGet(4).BrIf(0).End().LocalGet(4);
-    }
-
-    /// <summary>Adds a column with the speed in bytes.</summary>
+    /// <summary>Adds columns with the speed in bytes, and with the memory that a loaded module holds.</summary>
     private sealed class Config : ManualConfig
     {
-        public Config() => AddColumn(new ThroughputColumn(MakeModule().Length));
-    }
+        /// <summary>Loaded modules by name: each column needs them.</summary>
+        private static readonly ConcurrentDictionary<string, Module> Modules = new();
 
-    private sealed class ThroughputColumn(int bytes) : IColumn
-    {
-        public string Id => nameof(ThroughputColumn);
+        public Config()
+        {
+            AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+            AddColumn(
+                new ModuleColumn("MB", "Millions of bytes of the module", static (module, _) => module.Length / 1e6),
+                new ModuleColumn("MB/s", "Millions of module bytes a second", static (module, nanoseconds) => module.Length * 1000.0 / nanoseconds),
+                new ModuleColumn("Side table/code", "Bytes of the side table for each byte of code", static (module, _) => (double)module.SideTableBytes / module.CodeBytes),
+                new ModuleColumn("Arena/module", "Native bytes held, side table included, for each byte of the module", static (module, _) => (double)module.ArenaBytes / module.Length));
+        }
 
-        public string ColumnName => "MB/s";
+        private static Module Get(string name) => Modules.GetOrAdd(name, static name => Module.FromBytes(LoadableModule.Get(name).Bytes));
 
-        public bool AlwaysShow => true;
+        private sealed class ModuleColumn(string name, string legend, Func<Module, double, double> value) : IColumn
+        {
+            public string Id => name;
 
-        public ColumnCategory Category => ColumnCategory.Custom;
+            public string ColumnName => name;
 
-        public int PriorityInCategory => 0;
+            public bool AlwaysShow => true;
 
-        public bool IsNumeric => true;
+            public ColumnCategory Category => ColumnCategory.Custom;
 
-        public UnitType UnitType => UnitType.Dimensionless;
+            public int PriorityInCategory => 0;
 
-        public string Legend => "Millions of module bytes a second";
+            public bool IsNumeric => true;
 
-        public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+            public UnitType UnitType => UnitType.Dimensionless;
 
-        public bool IsAvailable(Summary summary) => true;
+            public string Legend => legend;
 
-        public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
+            public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-        public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
-            summary[benchmarkCase]?.ResultStatistics is { } statistics
-                ? (bytes * 1000.0 / statistics.Median).ToString("0", CultureInfo.InvariantCulture)
-                : "?";
+            public bool IsAvailable(Summary summary) => true;
+
+            public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
+
+            public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
+                summary[benchmarkCase]?.ResultStatistics is { } statistics
+                    ? value(Get((string)benchmarkCase.Parameters[nameof(Name)]), statistics.Median).ToString("0.##", CultureInfo.InvariantCulture)
+                    : "?";
+        }
     }
 }

@@ -52,9 +52,10 @@ internal static class CommandLineApp
 
     private static RootCommand MakeRootCommand(Terminal terminal)
     {
-        RootCommand root = new("Runs, inspects and validates WebAssembly modules, in place and without compiling them.")
+        RootCommand root = new("Runs, profiles, inspects and validates WebAssembly modules, in place and without compiling them.")
         {
             RunCommand.Make(terminal),
+            ProfileCommand.Make(terminal),
             InspectCommand.Make(terminal),
             ValidateCommand.Make(terminal),
         };
@@ -86,6 +87,7 @@ internal static class CommandLineApp
             string more = parseResult.CommandResult.Command.Name switch
             {
                 RunCommand.Name => RunCommand.Help,
+                ProfileCommand.Name => ProfileCommand.Help,
                 InspectCommand.Name => InspectCommand.Help,
                 ValidateCommand.Name => ValidateCommand.Help,
                 _ => Help,
@@ -102,6 +104,7 @@ internal static class CommandLineApp
             Examples:
               nanowasm run samples/raytracer.wasm
               nanowasm run --invoke fib samples/fib.wasm 30
+              nanowasm profile samples/raytracer.wasm
               nanowasm inspect samples/raytracer.wasm
               nanowasm validate *.wasm
 

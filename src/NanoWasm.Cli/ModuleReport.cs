@@ -1,7 +1,6 @@
 // What a module consists of, as tables.
 using System.Globalization;
-using Spectre.Console;
-using Spectre.Console.Rendering;
+using static NanoWasm.Cli.Listings;
 using Listing = Spectre.Console.Table;
 
 namespace NanoWasm.Cli;
@@ -21,7 +20,7 @@ internal static class ModuleReport
             AddRow(sections, section.Id == 0 ? $"custom \"{section.Name}\"" : section.Name, Number(section.Id), Hexadecimal(section.Offset), Number(section.Length));
         }
 
-        Write(terminal, sections);
+        WriteApart(terminal, sections);
 
         Listing imports = MakeTable("Import from", "Name", "Type");
         foreach (ImportDescriptor import in module.Imports)
@@ -29,7 +28,7 @@ internal static class ModuleReport
             AddRow(imports, import.Module, import.Name, import.Type.ToString());
         }
 
-        Write(terminal, imports);
+        WriteApart(terminal, imports);
 
         Listing exports = MakeTable("Export", "Type");
         foreach (ExportDescriptor export in module.Exports)
@@ -37,8 +36,8 @@ internal static class ModuleReport
             AddRow(exports, export.Name, export.Type.ToString());
         }
 
-        Write(terminal, exports);
-        Write(terminal, MakeSizes(module));
+        WriteApart(terminal, exports);
+        WriteApart(terminal, MakeSizes(module));
     }
 
     /// <summary>All functions.</summary>
@@ -73,46 +72,4 @@ internal static class ModuleReport
         AddRow(sizes, "features", string.Join(", ", module.UsedFeatures.ToNames()));
         return sizes;
     }
-
-    private static void Write(Terminal terminal, Listing table)
-    {
-        if (table.Rows.Count > 0)
-        {
-            terminal.WriteLine(string.Empty);
-            terminal.Write(table);
-        }
-    }
-
-    /// <summary>A table without borders: it reads the same on a terminal and in a file.</summary>
-    /// <param name="headings">The headings of its columns; columns whose heading begins with <c>-</c> hold numbers.</param>
-    private static Listing MakeTable(params ReadOnlySpan<string> headings)
-    {
-        Listing table = new Listing().Border(TableBorder.None);
-        foreach (string heading in headings)
-        {
-            bool isNumber = heading.StartsWith('-');
-            TableColumn column = new(new Text(heading.TrimStart('-'), new Style(decoration: Decoration.Bold)));
-            table.AddColumn((isNumber ? column.RightAligned() : column).PadRight(2));
-        }
-
-        return table;
-    }
-
-    private static void AddRow(Listing table, params ReadOnlySpan<string> cells)
-    {
-        IRenderable[] row = new IRenderable[cells.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            row[i] = Line(cells[i]);
-        }
-
-        table.AddRow(row);
-    }
-
-    /// <summary>Text that may come from a module: shown as it is, without markup and control characters.</summary>
-    private static Text Line(string text) => new(Terminal.Printable(text));
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Hexadecimal(int offset) => string.Create(CultureInfo.InvariantCulture, $"0x{offset:x}");
 }

@@ -22,6 +22,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private readonly ConcurrentDictionary<int, Function> _functions = new();
     private readonly ConcurrentDictionary<int, Global> _globals = new();
     private readonly List<HostFunction> _hostFunctions = [];
+    private readonly Profiler? _profiler;
     private InstanceGroup _group;
     private bool _disposed;
 
@@ -34,6 +35,8 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         Tables = new Table[module.Data->Tables.Count];
         Dispatch = DispatchTables.Fill(_arena.Context, options.Dispatch, options.Superinstructions);
         _group = new InstanceGroup();
+        _profiler = options.Profiler;
+        _profiler?.Attach(this);
     }
 
     /// <summary>The module.</summary>

@@ -11,6 +11,18 @@ internal static class CommonArguments
     /// <summary>The module's file.</summary>
     public static Argument<string> MakeFile() => new("FILE") { Description = "The binary module; - for the standard input." };
 
+    /// <summary>The words that become the arguments of the function that is called.</summary>
+    public static Argument<string[]> MakeFunctionArguments() => new("ARGS") { Description = "The arguments of the function.", Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>The function to call.</summary>
+    /// <param name="file">The file it is in, for completions.</param>
+    public static Option<string?> MakeInvoke(Argument<string> file)
+    {
+        Option<string?> invoke = new("--invoke") { Description = "The exported function to call.", HelpName = "NAME" };
+        invoke.CompletionSources.Add(ExportedFunctions(file));
+        return invoke;
+    }
+
     /// <summary>Completions for the name of a function: the exported functions of the file that stands elsewhere on the command line.</summary>
     public static Func<CompletionContext, IEnumerable<CompletionItem>> ExportedFunctions(Argument<string> file) => context =>
     {

@@ -1,4 +1,6 @@
 // The state of a machine: plain data in the instance's arena, the last argument of every handler.
+using NanoWasm.Profiling;
+
 namespace NanoWasm.Execution;
 
 /// <summary>
@@ -98,6 +100,9 @@ internal unsafe partial struct Context
 
     /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
     public nint Instance;
+
+    /// <summary>The counters of a profiled instance (<see cref="DispatchTables.AddProfile"/>); else null.</summary>
+    public ProfileData* Profile;
 }
 
 /// <summary>A table's elements. Shared by all instances that import the table.</summary>

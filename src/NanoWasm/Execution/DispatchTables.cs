@@ -1,4 +1,6 @@
 // Gives contexts their dispatcher.
+using NanoWasm.Profiling;
+
 namespace NanoWasm.Execution;
 
 /// <summary>Prepares contexts for their dispatcher.</summary>
@@ -23,5 +25,19 @@ internal static unsafe class DispatchTables
         HandlerTable* table = superinstructions && ThreadedDispatcher.CanSelect ? HandlerTable.Fused : HandlerTable.Plain;
         table->CopyTo(context);
         return DispatchMode.Threaded;
+    }
+
+    /// <summary>Puts a handler that counts in place of all others. It goes on with the handler of the single opcode.</summary>
+    /// <param name="context">A context that <see cref="Fill"/> has prepared for the threaded dispatcher.</param>
+    /// <param name="profile">The counters of its module.</param>
+    public static void AddProfile(Context* context, ProfileData* profile)
+    {
+        context->Profile = profile;
+        profile->Handler = ProfilingHandler.Address;
+        for (int opcode = 0; opcode < HandlerTable.Rows; opcode++)
+        {
+            context->Rows[opcode] = (ulong)(&profile->Handler);
+            context->Masks[opcode] = 0;
+        }
     }
 }

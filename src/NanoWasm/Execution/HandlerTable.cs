@@ -17,6 +17,9 @@ namespace NanoWasm.Execution;
 [AllocationFree]
 internal unsafe struct HandlerTable
 {
+    /// <summary>The number of rows: one for each first byte of an opcode.</summary>
+    public const int Rows = 256;
+
     /// <summary>In place of a handler's number: there is none.</summary>
     private const ushort None = ushort.MaxValue;
 
@@ -24,8 +27,8 @@ internal unsafe struct HandlerTable
     private static HandlerTable* _plain;
     private static HandlerTable* _fused;
 
-    private fixed ulong _rows[256];
-    private fixed ulong _masks[256];
+    private fixed ulong _rows[Rows];
+    private fixed ulong _masks[Rows];
     private ulong* _entries;
     private ushort* _handlers;
 
@@ -40,8 +43,8 @@ internal unsafe struct HandlerTable
     {
         fixed (ulong* rows = _rows, masks = _masks)
         {
-            new ReadOnlySpan<ulong>(rows, 256).CopyTo(new Span<ulong>(context->Rows, 256));
-            new ReadOnlySpan<ulong>(masks, 256).CopyTo(new Span<ulong>(context->Masks, 256));
+            new ReadOnlySpan<ulong>(rows, Rows).CopyTo(new Span<ulong>(context->Rows, Rows));
+            new ReadOnlySpan<ulong>(masks, Rows).CopyTo(new Span<ulong>(context->Masks, Rows));
         }
 
         context->Pages = ThreadedDispatcher.Handlers;
@@ -80,7 +83,7 @@ internal unsafe struct HandlerTable
 
     private void Fill(ReadOnlySpan<ulong> groups)
     {
-        int length = 256;
+        int length = Rows;
         for (int i = 0; i < groups.Length; i += 3)
         {
             length += (1 << BitOperations.PopCount(groups[i + 1])) - 1;
@@ -91,7 +94,7 @@ internal unsafe struct HandlerTable
         new Span<ulong>(_entries, length).Fill(ThreadedDispatcher.ResolveHandler);
         int next = 0;
         int sequence = 0;
-        for (int opcode = 0; opcode < 256; opcode++)
+        for (int opcode = 0; opcode < Rows; opcode++)
         {
             _rows[opcode] = (ulong)(_entries + next);
             ushort own = ThreadedDispatcher.Handlers[opcode] == 0 ? None : (ushort)opcode;

@@ -1,0 +1,48 @@
+// The table of kernels and the kernels agree, on both dispatchers.
+namespace NanoWasm.Benchmarks.Tests;
+
+public sealed class KernelTests
+{
+    public static TheoryData<string, DispatchMode> All
+    {
+        get
+        {
+            TheoryData<string, DispatchMode> data = [];
+            foreach (Kernel kernel in Kernel.All)
+            {
+                data.Add(kernel.Name, DispatchMode.Threaded);
+                data.Add(kernel.Name, DispatchMode.Switch);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Kernel_ShortArgument_GivesTheResultOfTheTable(string name, DispatchMode dispatch)
+    {
+        Kernel kernel = Kernel.Get(name);
+        using Module module = Module.FromFile(kernel.File);
+        using Instance instance = new Linker().Instantiate(module, new InstanceOptions { Dispatch = dispatch });
+
+        Assert.Equal(kernel.ShortResult, instance.GetFunction<int, int>(kernel.Export).Invoke(kernel.ShortArgument));
+    }
+
+    [Fact]
+    public void Kernels_Modules_AreAllInTheTable()
+    {
+        string folder = Path.GetDirectoryName(Kernel.Get("fib").File)!;
+        IEnumerable<string> files = Directory.GetFiles(folder, "*.wasm").Select(Path.GetFileNameWithoutExtension).OfType<string>();
+
+        // Those that calls and bulk memory are measured with have no row: they do not compute anything.
+        Assert.Equal(files.Except(["empty", "bulk"]).Order(), Kernel.All.Select(static kernel => kernel.Name).Order());
+    }
+
+    [Fact]
+    public void Get_UnknownName_ListsTheNames()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(static () => Kernel.Get("nothing"));
+        Assert.Contains("there is no kernel \"nothing\"; there are fib, bytes", exception.Message, StringComparison.Ordinal);
+    }
+}
