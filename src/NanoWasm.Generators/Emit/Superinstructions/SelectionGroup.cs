@@ -13,22 +13,26 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 internal sealed class SelectionGroup
 {
     /// <summary>Tables have at most 2^MaxBits entries.</summary>
-    private const int MaxBits = 13;
+    private const int MaxBits = 14;
+
+    /// <summary>Sites count by the place of their sequence in the table: the first this many count about alike, those behind them less and less.</summary>
+    private const double FirstWeight = 50;
 
     /// <summary>A further bit must spare this share of the wrong choices that are left.</summary>
-    private const double LeastGain = 0.02;
+    private const double LeastGain = 0.004;
 
-    private SelectionGroup(Instruction first, IReadOnlyList<Superinstruction> sequences)
+    private SelectionGroup(Instruction first, IReadOnlyList<(Superinstruction Sequence, int Place)> sequences)
     {
         First = first;
-        Sequences = [.. sequences.OrderBy(static s => s.Elements.Count).ThenBy(static s => new BytePattern(s).Length)];
-        IndexMask = ChooseBits([.. Sequences.Select(static s => new BytePattern(s))]);
+        (Superinstruction Sequence, int Place)[] ordered = [.. sequences.OrderBy(static s => s.Sequence.Elements.Count).ThenByDescending(static s => s.Place)];
+        Sequences = [.. ordered.Select(static s => s.Sequence)];
+        IndexMask = ChooseBits([.. ordered.Select(static s => (new BytePattern(s.Sequence), 1.0 / (s.Place + FirstWeight)))]);
     }
 
     /// <summary>The opcode that they begin with.</summary>
     public Instruction First { get; }
 
-    /// <summary>The sequences; where several fit, the later one is chosen.</summary>
+    /// <summary>The sequences; where several fit, the later one is chosen: the longer one, or the one that stands first in the table.</summary>
     public IReadOnlyList<Superinstruction> Sequences { get; }
 
     /// <summary>The bits of the eight bytes at the opcode, the opcode lowest, that the table is indexed by.</summary>
@@ -37,15 +41,16 @@ internal sealed class SelectionGroup
     /// <summary>The groups of a table, by their first opcode.</summary>
     public static IReadOnlyList<SelectionGroup> Of(OpcodeTable table) =>
     [
-        .. table.Superinstructions.GroupBy(static s => s.Elements[0].Instruction.Code).OrderBy(static g => g.Key)
-            .Select(static g => new SelectionGroup(g.First().Elements[0].Instruction, [.. g])),
+        .. table.Superinstructions.Select(static (sequence, place) => (Sequence: sequence, Place: place))
+            .GroupBy(static s => s.Sequence.Elements[0].Instruction.Code).OrderBy(static g => g.Key)
+            .Select(static g => new SelectionGroup(g.First().Sequence.Elements[0].Instruction, [.. g])),
     ];
 
     /// <summary>Takes, one after the other, the bit that leaves the fewest sites to a handler of another sequence.</summary>
-    private static ulong ChooseBits(BytePattern[] patterns)
+    private static ulong ChooseBits((BytePattern Pattern, double Weight)[] patterns)
     {
         // What sites look like (the opcode alone, too) and which sequences may wrongly be chosen for them.
-        (ulong Mask, ulong Value)[] sites = [(0, 0), .. patterns.Select(static p => (p.Mask, p.Value))];
+        (ulong Mask, ulong Value)[] sites = [(0, 0), .. patterns.Select(static p => (p.Pattern.Mask, p.Pattern.Value))];
         List<(int Site, int Choice)> pairs = [];
         List<double> shares = [];
         for (int site = 0; site < sites.Length; site++)
@@ -55,7 +60,7 @@ internal sealed class SelectionGroup
                 if (choice != site)
                 {
                     pairs.Add((site, choice));
-                    shares.Add(1);
+                    shares.Add(site == 0 ? patterns.Max(static p => p.Weight) : patterns[site - 1].Weight);
                 }
             }
         }
