@@ -25,6 +25,18 @@ public sealed class Profiler
     private Module? _module;
     private ProfileArena? _arena;
 
+    /// <summary>Whether it has been given to an instance: whether <see cref="GetProfile"/> has something to say.</summary>
+    public bool IsInUse
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _arena is not null;
+            }
+        }
+    }
+
     /// <summary>What has been executed up to now. Exact while the instance stands still.</summary>
     /// <exception cref="InvalidOperationException">The profiler has not been given to an instance.</exception>
     public ExecutionProfile GetProfile()
