@@ -9,7 +9,7 @@ namespace NanoWasm;
 /// whenever you like: after a trap, or before the instance has come to an end.
 /// </summary>
 /// <remarks>
-/// It is a dispatch table of its own: instances without a profiler run as if there were none, the profiled one takes several times as long. It takes up
+/// It is a dispatch table of its own: instances without a profiler run as if there were none, the profiled one takes about three times as long, and up
 /// to 49 bytes of memory for each byte of code, as much of it as code is executed. Only the threaded dispatcher can be profiled.
 /// </remarks>
 /// <example><code>
