@@ -34,7 +34,17 @@ internal static class Differential
     /// <returns>The first difference, or null.</returns>
     public static Difference? Compare(ulong seed, ImmutableArray<EngineConfiguration> configurations, RandomModuleOptions? moduleOptions, out RunRecord reference)
     {
-        byte[] bytes = RandomModule.Generate(seed, moduleOptions).Bytes;
+        return CompareModule(seed, RandomModule.Generate(seed, moduleOptions).Bytes, configurations, out reference);
+    }
+
+    /// <summary>Runs a module in some configurations.</summary>
+    /// <inheritdoc cref="Compare"/>
+    /// <param name="seed">Where the arguments come from.</param>
+    /// <param name="bytes">The module.</param>
+    /// <param name="configurations">The configurations; all are compared with the first one.</param>
+    /// <param name="reference">What it did in the first configuration.</param>
+    public static Difference? CompareModule(ulong seed, byte[] bytes, ImmutableArray<EngineConfiguration> configurations, out RunRecord reference)
+    {
         reference = Run(seed, bytes, configurations[0]);
         foreach (EngineConfiguration configuration in configurations.AsSpan()[1..])
         {

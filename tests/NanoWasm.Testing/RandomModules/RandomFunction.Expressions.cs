@@ -281,9 +281,9 @@ internal sealed partial class RandomFunction
     private void RareCondition()
     {
         Leaf(ValueKind.I32);
-        I32(0xFF);
+        I32(0x3F);
         Emit(Opcode.I32And);
-        I32(_random.Next(0x100));
+        I32(_random.Next(0x40));
         Emit(Opcode.I32Eq);
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class RandomFunction
     private void WriteStatement(int depth)
     {
         int choice = _random.Next(1000);
-        if (choice < 560 || depth <= 0)
+        if (choice < 480 || depth <= 0)
         {
             Idiom(depth);
             return;
@@ -29,6 +29,7 @@ internal sealed partial class RandomFunction
 
         Action<int> write = choice switch
         {
+            < 570 => SequenceStatement,
             < 660 => Effect,
             < 730 => IfStatement,
             < 790 => BlockStatement,

@@ -52,60 +52,75 @@ public sealed class RandomModule
     {
         options ??= new RandomModuleOptions();
         SeededRandom random = SeededRandom.ForPart(seed, 0);
-        ModuleBuilder module = new();
+        FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType(Kinds(random, random.Next(5)), Kinds(random, random.Pick([0, 1, 1, 1, 1, 2, 3]))))];
+        int[] statements = new int[types.Length];
 
         // Some modules have so much of everything that indices take two bytes.
-        bool isCrowded = random.PerMille(60);
+        byte[] bytes = Build(random, types, isCrowded: random.PerMille(60), (outside, i, code) =>
+        {
+            RandomFunction function = new(outside, options, SeededRandom.ForPart(seed, i + 1), i, code);
+            function.Write();
+            statements[i] = function.StatementCount;
+        });
+        return new RandomModule(seed, bytes, [.. statements]);
+    }
+
+    /// <summary>Makes a module with a function for each of some sequences of opcodes.</summary>
+    /// <param name="seed">The same seed and sequences give the same module.</param>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="impossible">Takes the sequences that no code can have, because their types do not fit.</param>
+    public static byte[] GenerateSequences(ulong seed, IReadOnlyList<ImmutableArray<SequenceElement>> sequences, ICollection<ImmutableArray<SequenceElement>> impossible)
+    {
+        FuncType type = new([.. InstructionCatalog.Kinds, .. InstructionCatalog.Kinds], []);
+        return Build(SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
+        {
+            if (!new RandomFunction(outside, new RandomModuleOptions(), SeededRandom.ForPart(seed, i + 1), i, code).WriteSequence(sequences[i]))
+            {
+                impossible.Add(sequences[i]);
+            }
+        });
+    }
+
+    /// <summary>The function in a slot of the first table.</summary>
+    internal static int FunctionInSlot(int slot, ModuleSurroundings outside) => slot % outside.FirstFiller;
+
+    /// <summary>A module with some functions and all that they may refer to.</summary>
+    private static byte[] Build(SeededRandom random, FuncType[] types, bool isCrowded, Action<ModuleSurroundings, int, CodeBuilder> write)
+    {
+        ModuleBuilder module = new();
         for (int i = 0; isCrowded && i < 70; i++)
         {
             module.TypeIndex([.. Enumerable.Repeat(ValueKind.F32, i)], []);
         }
 
-        List<FuncType> functions = [.. Imports.Select(import => import.Type)];
         foreach ((string name, FuncType type) in Imports)
         {
             module.ImportFunction(ImportModule, name, [.. type.Parameters], [.. type.Results]);
         }
 
-        int own = random.Pick(FewFunctions);
-        for (int i = 0; i < own; i++)
-        {
-            functions.Add(new FuncType(Kinds(random, random.Next(5)), Kinds(random, random.Pick([0, 1, 1, 1, 1, 2, 3]))));
-        }
-
+        List<FuncType> functions = [.. Imports.Select(import => import.Type), .. types];
         int firstFiller = functions.Count;
         functions.AddRange(Enumerable.Repeat(new FuncType([], [ValueKind.I32]), isCrowded ? 140 : 0));
-
-        module.Memory(1, (uint)random.Next(3) + 1, "memory");
-        List<(ValueKind Kind, bool Settable)> globals = AddGlobals(module, random, isCrowded ? 140 : 0);
         ValueKind[] tables = [ValueKind.FuncRef, ValueKind.ExternRef, ValueKind.FuncRef];
-        module.Table(ValueKind.FuncRef, TableSize, TableSize + 2, "t0").Table(ValueKind.ExternRef, 9, 12, "t1").Table(ValueKind.FuncRef, 9, null, "t2");
-        int dataCount = random.Percent(50) ? 3 : 0;
+        module.Memory(1, (uint)random.Next(3) + 1, "memory")
+            .Table(tables[0], TableSize, TableSize + 2, "t0").Table(tables[1], 9, 12, "t1").Table(tables[2], 9, 20, "t2");
         ModuleSurroundings outside = new()
         {
             Module = module,
             Functions = functions,
             FirstFunction = Imports.Length,
             FirstFiller = firstFiller,
-            Globals = globals,
+            Globals = AddGlobals(module, random, isCrowded ? 140 : 0),
             Fuel = 0,
             Digest = 1,
             Tables = tables,
             Elements = [ValueKind.FuncRef, ValueKind.FuncRef, ValueKind.ExternRef],
-            DataCount = dataCount,
+            DataCount = random.Percent(50) ? 3 : 0,
         };
         AddSegments(module, random, outside);
-
-        int[] statements = new int[own];
-        for (int i = 0; i < own; i++)
+        for (int i = 0; i < types.Length; i++)
         {
-            FuncType type = functions[outside.FirstFunction + i];
-            module.Function($"f{i}", [.. type.Parameters], [.. type.Results], code =>
-            {
-                RandomFunction function = new(outside, options, SeededRandom.ForPart(seed, i + 1), i, code);
-                function.Write();
-                statements[i] = function.StatementCount;
-            });
+            module.Function($"f{i}", [.. types[i].Parameters], [.. types[i].Results], code => write(outside, i, code));
         }
 
         for (int i = firstFiller; i < functions.Count; i++)
@@ -114,11 +129,8 @@ public sealed class RandomModule
             module.Function([], [ValueKind.I32], code => code.I32(value));
         }
 
-        return new RandomModule(seed, module.Build(), [.. statements]);
+        return module.Build();
     }
-
-    /// <summary>The function in a slot of the first table.</summary>
-    internal static int FunctionInSlot(int slot, ModuleSurroundings outside) => slot % outside.FirstFiller;
 
     private static ImmutableArray<ValueKind> Kinds(SeededRandom random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => random.Percent(94) ? random.Pick(InstructionCatalog.Numbers) : random.Pick(InstructionCatalog.Kinds))];
