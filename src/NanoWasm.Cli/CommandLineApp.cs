@@ -111,9 +111,10 @@ internal static class CommandLineApp
             Exit codes:
               0    done
               2    the command line is wrong, or does not fit the module
-              3    a file cannot be read
+              3    a file cannot be read or written
               4    a file is not a valid module, or needs a feature that is not supported
               5    an import is missing or has another type, or the module asks for too much memory
+              130  interrupted while profiling
               134  the guest trapped
             """;
     }

@@ -28,11 +28,13 @@ internal static class ProfileJson
         writer.WriteString("module", module.DisplayName);
         writer.WriteNumber("instructions", profile.Instructions);
         writer.WriteNumber("wideInstructions", profile.WideInstructions);
+        writer.WriteNumber("cost", profile.Cost);
         WriteAll(writer, "opcodes", profile.Opcodes, static (writer, opcode) =>
         {
             writer.WriteString("opcode", Opcodes.Get(opcode.Opcode).Mnemonic);
             writer.WriteNumber("count", opcode.Count);
             writer.WriteNumber("wideCount", opcode.WideCount);
+            writer.WriteNumber("cost", opcode.Cost);
         });
         IEnumerable<SequenceProfile> sequences = Enumerable.Range(2, ExecutionProfile.MaxSequenceLength - 1).SelectMany(profile.GetSequences);
         WriteAll(writer, "sequences", sequences, static (writer, sequence) =>
@@ -52,6 +54,7 @@ internal static class ProfileJson
             writer.WriteString("name", function.Name);
             writer.WriteNumber("calls", function.Calls);
             writer.WriteNumber("instructions", function.Instructions);
+            writer.WriteNumber("cost", function.Cost);
         });
         WriteAll(writer, "loops", profile.Loops, static (writer, loop) =>
         {
@@ -62,6 +65,7 @@ internal static class ProfileJson
             writer.WriteNumber("entries", loop.Entries);
             writer.WriteNumber("iterations", loop.Iterations);
             writer.WriteNumber("instructions", loop.Instructions);
+            writer.WriteNumber("cost", loop.Cost);
         });
         writer.WriteEndObject();
     }

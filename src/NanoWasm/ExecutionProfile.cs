@@ -22,6 +22,7 @@ public sealed class ExecutionProfile
         Loops = loops;
         Instructions = opcodes.Sum(static opcode => opcode.Count);
         WideInstructions = opcodes.Sum(static opcode => opcode.WideCount);
+        Cost = opcodes.Sum(static opcode => opcode.Cost);
     }
 
     /// <summary>All instructions that were executed.</summary>
@@ -29,6 +30,12 @@ public sealed class ExecutionProfile
 
     /// <summary>Those of them with an immediate that takes more bytes than it could (<see cref="OpcodeProfile.WideCount"/>).</summary>
     public long WideInstructions { get; }
+
+    /// <summary>
+    /// Their nominal cost, in halves of a plain instruction. The share of the cost is an estimate of the share of the time: a division costs more than
+    /// an addition. Costs are constants, the same on all machines; what caches, branch prediction and host functions take is not in them.
+    /// </summary>
+    public long Cost { get; }
 
     /// <summary>The opcodes that were executed.</summary>
     public IReadOnlyList<OpcodeProfile> Opcodes { get; }
@@ -57,7 +64,8 @@ public sealed class ExecutionProfile
 /// <param name="Opcode">The opcode.</param>
 /// <param name="Count">How often.</param>
 /// <param name="WideCount">How often with a LEB128 number among its immediates that takes more than one byte.</param>
-public sealed record OpcodeProfile(Opcode Opcode, long Count, long WideCount);
+/// <param name="Cost">The nominal cost of all of them (<see cref="ExecutionProfile.Cost"/>).</param>
+public sealed record OpcodeProfile(Opcode Opcode, long Count, long WideCount, long Cost);
 
 /// <summary>A sequence of opcodes that was executed.</summary>
 /// <param name="Opcodes">The opcodes in order.</param>
@@ -69,7 +77,8 @@ public sealed record SequenceProfile(ImmutableArray<Opcode> Opcodes, long Count)
 /// <param name="Name">Its name (<see cref="Module.GetFunctionName"/>), or null.</param>
 /// <param name="Calls">How often it was called.</param>
 /// <param name="Instructions">The instructions that were executed in it; not in what it called.</param>
-public sealed record FunctionProfile(int Index, string? Name, long Calls, long Instructions);
+/// <param name="Cost">Their nominal cost (<see cref="ExecutionProfile.Cost"/>).</param>
+public sealed record FunctionProfile(int Index, string? Name, long Calls, long Instructions, long Cost);
 
 /// <summary>A loop that was executed: a <c>loop</c> up to its <c>end</c>.</summary>
 /// <param name="FunctionIndex">The index of the function it is in.</param>
@@ -80,4 +89,6 @@ public sealed record FunctionProfile(int Index, string? Name, long Calls, long I
 /// <param name="Entries">How often it was entered from outside.</param>
 /// <param name="Iterations">How often its body began.</param>
 /// <param name="Instructions">The instructions that were executed in it, loops inside included; not in what it called.</param>
-public sealed record LoopProfile(int FunctionIndex, string? FunctionName, int Offset, int Length, int Depth, long Entries, long Iterations, long Instructions);
+/// <param name="Cost">Their nominal cost (<see cref="ExecutionProfile.Cost"/>).</param>
+public sealed record LoopProfile(
+    int FunctionIndex, string? FunctionName, int Offset, int Length, int Depth, long Entries, long Iterations, long Instructions, long Cost);

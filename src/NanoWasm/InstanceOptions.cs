@@ -78,6 +78,6 @@ public sealed record InstanceOptions
     /// <summary>Is told of what happens to the instance; null for nobody.</summary>
     public InstanceObserver? Observer { get; init; }
 
-    /// <summary>Counts what the instance executes, which takes several times as long then; null for nobody, which costs nothing.</summary>
+    /// <summary>Counts what the instance executes, which takes about three times as long then; null for nobody, which costs nothing.</summary>
     public Profiler? Profiler { get; init; }
 }

@@ -46,6 +46,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("run")]
+    [InlineData("profile")]
     [InlineData("inspect")]
     [InlineData("validate")]
     public void Command_MissingFile_CannotBeRead(string command) =>
@@ -53,6 +54,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("run")]
+    [InlineData("profile")]
     [InlineData("inspect")]
     [InlineData("validate")]
     public void Command_Folder_CannotBeRead(string command) =>
@@ -60,6 +62,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("run")]
+    [InlineData("profile")]
     [InlineData("inspect")]
     [InlineData("validate")]
     public void Command_NotWasm_NamesFileOffsetAndExpectation(string command) =>
@@ -70,6 +73,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("run")]
+    [InlineData("profile")]
     [InlineData("inspect")]
     [InlineData("validate")]
     public void Command_TruncatedModule_NamesOffset(string command)

@@ -19,6 +19,9 @@ public sealed class HelpTests : IDisposable
     [InlineData("--dispatch <threaded|switch>", "run", "--help")]
     [InlineData("env.print (func (param i32 i32))", "run", "--help")]
     [InlineData("nanowasm run --invoke fib samples/fib.wasm 30", "run", "--help")]
+    [InlineData("--top <N>", "profile", "--help")]
+    [InlineData("env.print (func (param i32 i32))", "profile", "--help")]
+    [InlineData("nanowasm profile samples/raytracer.wasm", "profile", "--help")]
     [InlineData("--code <FUNC>", "inspect", "--help")]
     [InlineData("nanowasm inspect --code fib samples/fib.wasm", "inspect", "--help")]
     [InlineData("nanowasm validate <FILE>... [options]", "validate", "--help")]
@@ -48,6 +51,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("nanowasm v", "validate")]
     [InlineData("nanowasm run --d", "--dispatch")]
     [InlineData("nanowasm run --dispatch s", "switch")]
+    [InlineData("nanowasm profile --t", "--top")]
     [InlineData("nanowasm inspect --", "--code")]
     public void Suggest_PartOfACommandLine_GivesCompletions(string line, string expected)
     {

@@ -51,6 +51,15 @@ public sealed class HandlerCheckTests(HandlerCheckTests.BrokenReport broken) : I
         Assert.True(report.Handlers.Count > 250, $"Only {report.Handlers.Count} handlers have been found.");
     }
 
+    [JitFact]
+    public void Run_ProfilingHandler_FindsNothing()
+    {
+        Report report = HandlerCheck.Run(typeof(Module).Assembly, "NanoWasm.Profiling.ProfilingHandler", exitsType: null)!;
+
+        Assert.Empty(report.Violations);
+        Assert.Single(report.Handlers);
+    }
+
     /// <summary>What the check finds in the broken handlers.</summary>
     public sealed class BrokenReport
     {

@@ -18,6 +18,13 @@ public sealed class CodeBuilder
     /// <summary>The number of instruction bytes so far: the offset of the next instruction from the first.</summary>
     public int Position => _code.Length;
 
+    /// <summary>Takes back all instructions but those of the first bytes.</summary>
+    public CodeBuilder Truncate(int position)
+    {
+        _code.Truncate(position);
+        return this;
+    }
+
     /// <summary>Declares locals; they follow the parameters.</summary>
     public CodeBuilder Locals(ValueKind kind, uint count = 1)
     {

@@ -26,10 +26,15 @@ public sealed class WasmWriter
         return this;
     }
 
+    /// <summary>Takes back all but the first bytes.</summary>
+    public void Truncate(int length) => _bytes.RemoveRange(length, _bytes.Count - length);
+
     /// <summary>An unsigned LEB128 number.</summary>
-    public WasmWriter U(ulong value)
+    /// <param name="value">The number.</param>
+    /// <param name="minimumLength">The bytes that it takes at least: more than it needs are valid, up to the length of the largest number.</param>
+    public WasmWriter U(ulong value, int minimumLength = 1)
     {
-        for (; value >= 0x80; value >>= 7)
+        for (; value >= 0x80 || minimumLength > 1; value >>= 7, minimumLength--)
         {
             _bytes.Add((byte)(value | 0x80));
         }
@@ -39,9 +44,11 @@ public sealed class WasmWriter
     }
 
     /// <summary>A signed LEB128 number.</summary>
-    public WasmWriter S(long value)
+    /// <param name="value">The number.</param>
+    /// <param name="minimumLength">The bytes that it takes at least: more than it needs are valid, up to the length of the largest number.</param>
+    public WasmWriter S(long value, int minimumLength = 1)
     {
-        for (; value is < -64 or > 63; value >>= 7)
+        for (; value is < -64 or > 63 || minimumLength > 1; value >>= 7, minimumLength--)
         {
             _bytes.Add((byte)(value | 0x80));
         }

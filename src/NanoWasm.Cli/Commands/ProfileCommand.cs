@@ -1,5 +1,7 @@
 // nanowasm profile
 using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace NanoWasm.Cli.Commands;
 
@@ -12,14 +14,15 @@ internal static class ProfileCommand
         {GuestRun.Help}
 
         What is counted: every instruction that is executed, so the figures are exact and the same in every run. A sequence is what lies in the code
-        and is executed one behind the other: taken branches, calls and returns end it. Where the guest traps, the profile is of what ran up to then.
+        and is executed one behind the other: taken branches, calls and returns end it. "Est. time" is an estimate by constant costs of handlers.
+        Where the guest traps or is interrupted (Ctrl+C), the profile is of what ran up to then.
 
         Examples:
           nanowasm profile samples/raytracer.wasm
           nanowasm profile --top 40 --invoke fib samples/fib.wasm 20
           nanowasm profile --json profile.json samples/raytracer.wasm
 
-        Exit codes: those of run.
+        Exit codes: those of run; 3 if the JSON file cannot be written, 130 if interrupted.
         """;
 
     private const int UsualTop = 15;
@@ -29,14 +32,21 @@ internal static class ProfileCommand
         Argument<string> file = CommonArguments.MakeFile();
         Argument<string[]> arguments = CommonArguments.MakeFunctionArguments();
         Option<string?> invoke = CommonArguments.MakeInvoke(file);
-        Option<int> top = new("--top") { Description = $"How many rows each table has at most; left out: {UsualTop}.", HelpName = "N", DefaultValueFactory = static _ => UsualTop };
-        top.Validators.Add(static result =>
+        Option<int> top = new("--top")
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            Description = $"How many rows a table has at most; left out: {UsualTop}.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => UsualTop,
+            CustomParser = static result =>
             {
-                result.AddError("--top takes a number from 1.");
-            }
-        });
+                if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) || rows < 1)
+                {
+                    result.AddError($"--top has to be a number from 1, but is \"{result.Tokens[0].Value}\".");
+                }
+
+                return rows;
+            },
+        };
         Option<string?> json = new("--json") { Description = "A file to write the whole profile to, as JSON.", HelpName = "FILE" };
 
         Command command = new(Name, "Runs a module and shows which opcodes, sequences, functions and loops were executed most.") { invoke, top, json, file, arguments };
@@ -51,14 +61,43 @@ internal static class ProfileCommand
     private static int Run(ModuleFile file, string? name, string[] words, int top, string? json, Terminal terminal)
     {
         Profiler profiler = new();
-        int exitCode = new GuestRun(file, terminal).Run(name, words, new InstanceOptions { Profiler = profiler });
+        using PosixSignalRegistration interruption = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            // The guest runs on. What it writes meanwhile is lost with it.
+            Report(file, profiler, top, json, terminal);
+            terminal.Flush();
+            Environment.Exit(ExitCodes.Interrupted);
+        });
+        int exitCode;
+        try
+        {
+            exitCode = new GuestRun(file, terminal).Run(name, words, new InstanceOptions { Profiler = profiler });
+        }
+        catch (CommandException exception)
+        {
+            // From a host function that the guest called, or from before anything ran.
+            terminal.WriteError(exception.Message);
+            exitCode = exception.ExitCode;
+        }
+
+        Report(file, profiler, top, json, terminal);
+        return exitCode;
+    }
+
+    /// <summary>Reports what has been executed, if anything has.</summary>
+    private static void Report(ModuleFile file, Profiler profiler, int top, string? json, Terminal terminal)
+    {
+        if (!profiler.IsInUse)
+        {
+            return;
+        }
+
         ExecutionProfile profile = profiler.GetProfile();
+        terminal.WriteLine(string.Empty);
         ProfileReport.Write(terminal, profile, top);
         if (json is not null)
         {
             ProfileJson.Write(json, file, profile);
         }
-
-        return exitCode;
     }
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
 
     private readonly long[] _counts = new long[DispatchTable.Length];
     private readonly long[] _wideCounts = new long[DispatchTable.Length];
+    private readonly int[] _costs = new int[DispatchTable.Length];
     private readonly Opcode[] _opcodes = new Opcode[DispatchTable.Length];
     private readonly Dictionary<ulong, long>[] _sequences = MakeDictionaries();
     private readonly List<FunctionProfile> _functions = [];
@@ -63,19 +64,17 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
         int index = (int)function.Index;
         _blocks.Clear();
         string? name = module.FindFunctionName(index);
-        long instructions = 0;
+        Tally all = default;
         ulong recent = 0;
         for (byte* pc = function.Code; pc <= function.CodeEnd;)
         {
             DecodedInstruction instruction = InstructionDecoder.Decode(pc);
+            Tally before = all;
             long count = ReadRuns(pc);
             recent = (recent << SlotBits) | (uint)instruction.Slot;
             if (count != 0)
             {
-                instructions += count;
-                _counts[instruction.Slot] += count;
-                _wideCounts[instruction.Slot] += HasWideImmediate(instruction) ? count : 0;
-                _opcodes[instruction.Slot] = instruction.Opcode;
+                all = all.Plus(CountOpcode(instruction, count));
                 CountSequences(recent);
             }
 
@@ -83,12 +82,10 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
             {
                 case Opcode.Block or Opcode.If or Opcode.Loop:
                     long iterations = instruction.Opcode == Opcode.Loop && count != 0 ? ReadRuns(pc + instruction.Length) : 0;
-                    _blocks.Push(new OpenBlock((nint)pc, instruction.Opcode == Opcode.Loop, count, iterations, instructions - count));
+                    _blocks.Push(new OpenBlock((nint)pc, instruction.Opcode == Opcode.Loop, count, iterations, before));
                     break;
                 case Opcode.End when _blocks.TryPop(out OpenBlock block) && block is { IsLoop: true, Entries: not 0 }:
-                    int depth = _blocks.Count(static outer => outer.IsLoop);
-                    int length = (int)(pc + instruction.Length - (byte*)block.Start);
-                    _loops.Add(new LoopProfile(index, name, module.OffsetOf((byte*)block.Start), length, depth, block.Entries, block.Iterations, instructions - block.Before));
+                    AddLoop(index, name, block, pc + instruction.Length, all);
                     break;
                 default:
                     break;
@@ -97,11 +94,41 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
             pc += instruction.Length;
         }
 
-        if (instructions != 0)
+        if (all.Instructions != 0)
         {
             // No branch goes to the first instruction of a function.
-            _functions.Add(new FunctionProfile(index, name, ReadRuns(function.Code), instructions));
+            _functions.Add(new FunctionProfile(index, name, ReadRuns(function.Code), all.Instructions, all.Cost));
         }
+    }
+
+    private void AddLoop(int function, string? functionName, OpenBlock block, byte* end, Tally all)
+    {
+        byte* start = (byte*)block.Start;
+        _loops.Add(new LoopProfile(
+            function,
+            functionName,
+            module.OffsetOf(start),
+            (int)(end - start),
+            _blocks.Count(static outer => outer.IsLoop),
+            block.Entries,
+            block.Iterations,
+            all.Instructions - block.Before.Instructions,
+            all.Cost - block.Before.Cost));
+    }
+
+    private Tally CountOpcode(in DecodedInstruction instruction, long count)
+    {
+        int slot = instruction.Slot;
+        if (_counts[slot] == 0)
+        {
+            _opcodes[slot] = instruction.Opcode;
+            _costs[slot] = NominalCost.Of(instruction.Opcode);
+        }
+
+        bool isWide = HasWideImmediate(instruction);
+        _counts[slot] += count;
+        _wideCounts[slot] += isWide ? count : 0;
+        return new Tally(count, count * (_costs[slot] + (isWide ? NominalCost.WideImmediate : 0)));
     }
 
     /// <summary>How often an instruction was executed; and at n of the runs, how often as the last of a sequence of n + 1.</summary>
@@ -140,7 +167,8 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
         {
             if (_counts[slot] != 0)
             {
-                yield return new OpcodeProfile(_opcodes[slot], _counts[slot], _wideCounts[slot]);
+                yield return new OpcodeProfile(
+                    _opcodes[slot], _counts[slot], _wideCounts[slot], (_counts[slot] * _costs[slot]) + (_wideCounts[slot] * NominalCost.WideImmediate));
             }
         }
     }
@@ -182,11 +210,19 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
         return instruction.Length > least;
     }
 
+    /// <summary>What has been added up.</summary>
+    /// <param name="Instructions">The instructions that were executed.</param>
+    /// <param name="Cost">Their nominal cost.</param>
+    private readonly record struct Tally(long Instructions, long Cost)
+    {
+        public Tally Plus(Tally other) => new(Instructions + other.Instructions, Cost + other.Cost);
+    }
+
     /// <summary>A block whose end has not been reached yet.</summary>
     /// <param name="Start">Its first instruction.</param>
     /// <param name="IsLoop">Whether it is a loop.</param>
     /// <param name="Entries">How often it was entered.</param>
     /// <param name="Iterations">How often the body of a loop began.</param>
-    /// <param name="Before">The instructions executed in the function before it.</param>
-    private readonly record struct OpenBlock(nint Start, bool IsLoop, long Entries, long Iterations, long Before);
+    /// <param name="Before">What was executed in the function before it.</param>
+    private readonly record struct OpenBlock(nint Start, bool IsLoop, long Entries, long Iterations, Tally Before);
 }

@@ -1,0 +1,29 @@
+// What random modules import.
+using NanoWasm.Testing.RandomModules;
+
+namespace NanoWasm.DifferentialRunner;
+
+/// <summary>The functions of <see cref="RandomModule.Imports"/>; node.mjs has the same.</summary>
+internal static class HostFunctions
+{
+    /// <summary>A linker that has them.</summary>
+    public static Linker MakeLinker()
+    {
+        Linker linker = new();
+        foreach ((string name, FuncType type) in RandomModule.Imports)
+        {
+            linker.DefineFunction(RandomModule.ImportModule, name, type, name == "mix" ? Mix : Swap);
+        }
+
+        return linker;
+    }
+
+    private static void Mix(Caller caller, ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        results[0] = unchecked((arguments[0].AsInt32() * 31) + arguments[1].AsInt32());
+
+    private static void Swap(Caller caller, ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
+        results[0] = arguments[1];
+        results[1] = arguments[0];
+    }
+}

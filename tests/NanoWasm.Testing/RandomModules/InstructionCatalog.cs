@@ -1,0 +1,68 @@
+// Instructions by what they are good for.
+namespace NanoWasm.Testing.RandomModules;
+
+/// <summary>All instructions of <see cref="InstructionShape.All"/>, sorted by what they give.</summary>
+internal static class InstructionCatalog
+{
+    /// <summary>All types of values.</summary>
+    public static readonly ValueKind[] Kinds = Enum.GetValues<ValueKind>();
+
+    /// <summary>The types of numbers.</summary>
+    public static readonly ValueKind[] Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
+
+    /// <summary>
+    /// The operators that compiled programs consist of, on top of the even choice among all. It only shifts the weights: nothing is reachable
+    /// through this list alone.
+    /// </summary>
+    private static readonly Opcode[] Frequent =
+    [
+        Opcode.I32Add, Opcode.I32Add, Opcode.I32Add, Opcode.I32Sub, Opcode.I32Sub, Opcode.I32Mul, Opcode.I32And, Opcode.I32And, Opcode.I32Or, Opcode.I32Xor,
+        Opcode.I32Shl, Opcode.I32Shl, Opcode.I32ShrU, Opcode.I32ShrS, Opcode.I32Eqz, Opcode.I32Eqz, Opcode.I32Eq, Opcode.I32Ne, Opcode.I32LtS, Opcode.I32LtU,
+        Opcode.I32GtS, Opcode.I32GtU, Opcode.I32GeS, Opcode.I32LeU, Opcode.I64Add, Opcode.I64Add, Opcode.I64Sub, Opcode.I64Mul, Opcode.I64And, Opcode.I64Or, Opcode.I64Xor,
+        Opcode.I64Shl, Opcode.I64ShrU, Opcode.I64Rotl, Opcode.I64Eqz, Opcode.I64LtU, Opcode.F32Add, Opcode.F32Mul, Opcode.F32Sub, Opcode.F64Add, Opcode.F64Mul, Opcode.F64Sub,
+        Opcode.F64Lt, Opcode.I32WrapI64, Opcode.I64ExtendI32U, Opcode.I64ExtendI32S, Opcode.F64ConvertI32S,
+    ];
+
+    private static readonly Dictionary<ValueKind, List<InstructionShape>> OperatorsByResult = ByResult(shape => shape.Info.Immediates.IsEmpty && !shape.Operands.IsEmpty, withFrequent: true);
+    private static readonly Dictionary<ValueKind, List<InstructionShape>> LoadsByResult = ByResult(shape => shape.AccessesMemory, withFrequent: false);
+    private static readonly Dictionary<ValueKind, List<InstructionShape>> OthersByResult =
+        ByResult(shape => !shape.AccessesMemory && (!shape.Info.Immediates.IsEmpty || shape.Operands.IsEmpty), withFrequent: false);
+
+    /// <summary>Instructions that write to memory.</summary>
+    public static IReadOnlyList<InstructionShape> Stores { get; } = [.. InstructionShape.All.Where(shape => shape.Result is null && shape.AccessesMemory)];
+
+    /// <summary>All other instructions that have no result.</summary>
+    public static IReadOnlyList<InstructionShape> Effects { get; } = [.. InstructionShape.All.Where(shape => shape.Result is null && !shape.AccessesMemory)];
+
+    /// <summary>Instructions without immediates that take operands and give a type.</summary>
+    public static IReadOnlyList<InstructionShape> Operators(ValueKind result) => OperatorsByResult[result];
+
+    /// <summary>Instructions that read a type from memory.</summary>
+    public static IReadOnlyList<InstructionShape> Loads(ValueKind result) => LoadsByResult[result];
+
+    /// <summary>Instructions with immediates other than those of memory accesses that give a type.</summary>
+    public static IReadOnlyList<InstructionShape> Others(ValueKind result) => OthersByResult[result];
+
+    /// <summary>An operator that never traps, from given operands to a given result; null if there is none.</summary>
+    public static InstructionShape? TotalOperator(SeededRandom random, ValueKind result, params ValueKind[] operands)
+    {
+        InstructionShape[] found = [.. OperatorsByResult[result].Where(shape => shape.IsTotalOperator(operands))];
+        return found.Length == 0 ? null : random.Pick(found);
+    }
+
+    private static Dictionary<ValueKind, List<InstructionShape>> ByResult(Func<InstructionShape, bool> isMember, bool withFrequent)
+    {
+        Dictionary<ValueKind, List<InstructionShape>> byResult = [];
+        foreach (ValueKind kind in Kinds)
+        {
+            InstructionShape[] shapes = [.. InstructionShape.All.Where(shape => isMember(shape) && shape.Result is string type && shape.Resolve(type, kind) == kind)];
+            byResult[kind] = [.. shapes];
+            if (withFrequent)
+            {
+                byResult[kind].AddRange(Frequent.SelectMany(opcode => shapes.Where(shape => shape.Info.Opcode == opcode)));
+            }
+        }
+
+        return byResult;
+    }
+}

@@ -1,0 +1,36 @@
+// What functions of a random module may refer to.
+namespace NanoWasm.Testing.RandomModules;
+
+/// <summary>Everything outside a function that its code may name.</summary>
+internal sealed class ModuleSurroundings
+{
+    /// <summary>The module, for the indices of types.</summary>
+    public required ModuleBuilder Module { get; init; }
+
+    /// <summary>The types of all functions, imported ones first.</summary>
+    public required IReadOnlyList<FuncType> Functions { get; init; }
+
+    /// <summary>The index of the first random function.</summary>
+    public required int FirstFunction { get; init; }
+
+    /// <summary>The index of the first function that is neither imported nor random.</summary>
+    public required int FirstFiller { get; init; }
+
+    /// <summary>The types of the globals and whether code may set them.</summary>
+    public required IReadOnlyList<(ValueKind Kind, bool Settable)> Globals { get; init; }
+
+    /// <summary>The index of the global that bounds the calls.</summary>
+    public required int Fuel { get; init; }
+
+    /// <summary>The index of the global that values are mixed into.</summary>
+    public required int Digest { get; init; }
+
+    /// <summary>The types of the tables' elements.</summary>
+    public required IReadOnlyList<ValueKind> Tables { get; init; }
+
+    /// <summary>The types of the element segments.</summary>
+    public required IReadOnlyList<ValueKind> Elements { get; init; }
+
+    /// <summary>The number of data segments.</summary>
+    public required int DataCount { get; init; }
+}

@@ -1,0 +1,60 @@
+// Sequences of opcodes that are worth running: those that have handlers of their own, and all pairs.
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace NanoWasm.Testing.RandomModules;
+
+/// <summary>An opcode in a sequence.</summary>
+/// <param name="Info">The opcode.</param>
+/// <param name="ImmediateBytes">The bytes of its immediates; null for as few as there can be.</param>
+public sealed record SequenceElement(OpcodeInfo Info, int? ImmediateBytes = null)
+{
+    /// <summary>As the table has it, e.g. <c>i32.const:3</c>.</summary>
+    public override string ToString() => ImmediateBytes is int bytes ? $"{Info.Mnemonic}:{bytes}" : Info.Mnemonic;
+}
+
+/// <summary>Sequences of opcodes.</summary>
+public static class OpcodeSequences
+{
+    private static readonly Dictionary<string, OpcodeInfo> ByMnemonic = Opcodes.All.ToDictionary(info => info.Mnemonic);
+
+    /// <summary>The sequences of the table's <c>superinstructions</c>, alternatives spelt out; none while the table has none.</summary>
+    public static ImmutableArray<ImmutableArray<SequenceElement>> Declared { get; } = ReadTable();
+
+    /// <summary>All pairs of opcodes.</summary>
+    public static IEnumerable<ImmutableArray<SequenceElement>> Pairs =>
+        Opcodes.All.SelectMany(first => Opcodes.All.Select(second => ImmutableArray.Create(new SequenceElement(first), new SequenceElement(second))));
+
+    private static ImmutableArray<ImmutableArray<SequenceElement>> ReadTable()
+    {
+        using Stream stream = typeof(OpcodeSequences).Assembly.GetManifestResourceStream("opcodes.json")!;
+        using JsonDocument table = JsonDocument.Parse(stream);
+        if (!table.RootElement.TryGetProperty("superinstructions", out JsonElement section))
+        {
+            return [];
+        }
+
+        Dictionary<string, string> sets = section.TryGetProperty("sets", out JsonElement named)
+            ? named.EnumerateObject().ToDictionary(set => $"<{set.Name}>", set => set.Value.GetString()!)
+            : [];
+        return [.. section.GetProperty("sequences").EnumerateArray().SelectMany(line => Expand(line.GetString()!, sets))];
+    }
+
+    private static IEnumerable<ImmutableArray<SequenceElement>> Expand(string line, Dictionary<string, string> sets)
+    {
+        IEnumerable<ImmutableArray<SequenceElement>> sequences = [[]];
+        foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            SequenceElement[] alternatives = [.. word.Split('|').SelectMany(part => sets.GetValueOrDefault(part, part).Split('|')).Select(Read)];
+            sequences = sequences.SelectMany(sequence => alternatives.Select(sequence.Add));
+        }
+
+        return sequences;
+    }
+
+    private static SequenceElement Read(string text)
+    {
+        string[] parts = text.Split(':');
+        return new SequenceElement(ByMnemonic[parts[0]], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
+}

@@ -1,0 +1,118 @@
+// Immediates of instructions that are known by their signature only.
+namespace NanoWasm.Testing.RandomModules;
+
+internal sealed partial class RandomFunction
+{
+    private const uint CanonicalNan32 = 0x7FC0_0000;
+    private const ulong CanonicalNan64 = 0x7FF8_0000_0000_0000;
+
+    private static readonly ulong[] InterestingFloats =
+    [
+        0, 0x8000_0000_0000_0000, 0x3FF0_0000_0000_0000, 0xBFF0_0000_0000_0000, 0x3FE0_0000_0000_0000, 0x4000_0000_0000_0000, 0x400C_0000_0000_0000,
+        0x4059_0000_0000_0000, 0x41E0_0000_0000_0000, 0x43E0_0000_0000_0000, 0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000, 0x7FF8_0000_0000_0000, 0x0010_0000_0000_0000,
+    ];
+
+    /// <summary>Immediates for an instruction.</summary>
+    /// <param name="shape">The instruction.</param>
+    /// <param name="open">The type of what its signature leaves open.</param>
+    /// <returns>Their bytes, or null if there is nothing that they could name.</returns>
+    private byte[]? Immediates(InstructionShape shape, ValueKind open)
+    {
+        WasmWriter writer = new();
+        ValueKind element = open >= ValueKind.FuncRef ? open : _random.Pick([ValueKind.FuncRef, ValueKind.ExternRef]);
+        bool isFirst = true;
+        foreach (ImmediateInfo immediate in shape.Info.Immediates)
+        {
+            byte[]? bytes = immediate.Kind switch
+            {
+                ImmediateKind.Local => Index(shape.Writes ? _writable[open] : _readable[open]),
+                ImmediateKind.Global => Index(Where(_outside.Globals, global => global.Kind == open)),
+                ImmediateKind.MutableGlobal => Index(Where(_outside.Globals, global => global.Kind == open && global.Settable)),
+                ImmediateKind.DeclaredFunc => Unsigned((uint)(_outside.FirstFunction + _random.Next(_outside.FirstFiller - _outside.FirstFunction))),
+                ImmediateKind.Table => Index(TablesOf(element, isWritten: isFirst && (shape.Result is null || shape.Writes) && !shape.HasImmediate(ImmediateKind.Elem))),
+                ImmediateKind.Elem => Index(Where(_outside.Elements, kind => kind == element)),
+                ImmediateKind.Data => _outside.DataCount == 0 ? null : Unsigned((uint)_random.Next(_outside.DataCount)),
+                ImmediateKind.Memory => [0],
+                ImmediateKind.Memarg => [.. Unsigned((uint)_random.Next(NaturalAlignment(shape.Info.Mnemonic) + 1)), .. Unsigned(Offset())],
+                ImmediateKind.Heaptype => [WasmWriter.Code(open)],
+                ImmediateKind.Valtypes => [.. Unsigned(1), WasmWriter.Code(open)],
+                ImmediateKind.I32 => Signed((int)Integer(32), 5),
+                ImmediateKind.I64 => Signed((long)Integer(64), 10),
+                ImmediateKind.F32 => new WasmWriter().F32(FloatBits32()).ToArray(),
+                ImmediateKind.F64 => new WasmWriter().F64(FloatBits64()).ToArray(),
+                _ => null,
+            };
+            if (bytes is null)
+            {
+                return null;
+            }
+
+            writer.Bytes(bytes);
+            isFirst = false;
+        }
+
+        return writer.ToArray();
+    }
+
+    private byte[]? Index(List<int> candidates) => candidates.Count == 0 ? null : Unsigned((uint)_random.Pick(candidates));
+
+    /// <summary>Tables with elements of a type. The first table keeps what it begins with, so that indirect calls know what they find.</summary>
+    private List<int> TablesOf(ValueKind element, bool isWritten) =>
+        [.. Where(_outside.Tables, kind => kind == element).Where(table => table != 0 || !isWritten)];
+
+    private static List<int> Where<T>(IReadOnlyList<T> items, Func<T, bool> condition) =>
+        [.. Enumerable.Range(0, items.Count).Where(index => condition(items[index]))];
+
+    /// <summary>The binary logarithm of the bytes that a load or store touches: those that its name ends in, else those of its type.</summary>
+    private static int NaturalAlignment(string mnemonic)
+    {
+        string[] parts = mnemonic.Split('.');
+        string bits = string.Concat(parts[^1].Where(char.IsAsciiDigit));
+        return (bits.Length == 0 ? parts[0][1..] : bits) switch
+        {
+            "16" => 1,
+            "32" => 2,
+            "64" => 3,
+            _ => 0,
+        };
+    }
+
+    /// <summary>An offset of a load or store: of one, two or three bytes, and seldom one that is outside of any memory.</summary>
+    private uint Offset() => _random.Next(1000) switch
+    {
+        < 350 => (uint)_random.Next(8) * 4,
+        < 700 => (uint)_random.Next(128),
+        < 900 => (uint)_random.Next(0x1000),
+        < 998 => (uint)_random.Next(0x8000),
+        _ => (uint)_random.NextBits(),
+    };
+
+    private ulong Integer(int bits) => _random.Next(20) switch
+    {
+        < 9 => (ulong)(_random.Next(24) - 4),
+        < 12 => (ulong)(_random.Next(128) - 64),
+        < 15 => (ulong)(_random.Next(0x4000) - 0x2000),
+        < 17 => (1UL << _random.Next(bits)) - (ulong)_random.Next(2),
+        < 18 => (ulong)-(1L << _random.Next(bits)),
+        _ => _random.NextBits() >> _random.Next(bits),
+    };
+
+    private ulong FloatBits64()
+    {
+        ulong bits = _random.Next(20) switch
+        {
+            < 12 => _random.Pick(InterestingFloats),
+            < 18 => BitConverter.DoubleToUInt64Bits((_random.Next(20_000) - 10_000) / 16.0),
+            _ => _random.NextBits(),
+        };
+        return _options.CanonicalNans && double.IsNaN(BitConverter.UInt64BitsToDouble(bits)) ? CanonicalNan64 : bits;
+    }
+
+    private uint FloatBits32()
+    {
+        uint bits = _random.Percent(90)
+            ? BitConverter.SingleToUInt32Bits((float)BitConverter.UInt64BitsToDouble(FloatBits64()))
+            : (uint)_random.NextBits();
+        return _options.CanonicalNans && float.IsNaN(BitConverter.UInt32BitsToSingle(bits)) ? CanonicalNan32 : bits;
+    }
+}
