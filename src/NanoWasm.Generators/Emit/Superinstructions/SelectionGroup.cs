@@ -13,13 +13,17 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 internal sealed class SelectionGroup
 {
     /// <summary>Tables have at most 2^MaxBits entries.</summary>
-    private const int MaxBits = 14;
+    private const int MaxBits = 16;
 
     /// <summary>Sites count by the place of their sequence in the table: the first this many count about alike, those behind them less and less.</summary>
     private const double FirstWeight = 50;
 
     /// <summary>A further bit must spare this share of the wrong choices that are left.</summary>
-    private const double LeastGain = 0.004;
+    private const double LeastGain = 0.003;
+
+    /// <summary>How often each bit is set in the opcodes of real programs, and in their immediates; the lowest bit first.</summary>
+    private static readonly double[] OpcodeBits = [0.35, 0.35, 0.15, 0.3, 0.1, 0.7, 0.35, 0.05];
+    private static readonly double[] ImmediateBits = [0.45, 0.45, 0.4, 0.35, 0.2, 0.15, 0.1, 0.07];
 
     private SelectionGroup(Instruction first, IReadOnlyList<(Superinstruction Sequence, int Place)> sequences)
     {
@@ -50,18 +54,15 @@ internal sealed class SelectionGroup
     private static ulong ChooseBits((BytePattern Pattern, double Weight)[] patterns)
     {
         // What sites look like (the opcode alone, too) and which sequences may wrongly be chosen for them.
-        (ulong Mask, ulong Value)[] sites = [(0, 0), .. patterns.Select(static p => (p.Pattern.Mask, p.Pattern.Value))];
-        List<(int Site, int Choice)> pairs = [];
+        Site[] sites = [new Site(0, 0, 1), .. patterns.Select(static p => new Site(p.Pattern.Mask, p.Pattern.Value, p.Pattern.Length))];
+        List<(Site Site, Site Choice)> pairs = [];
         List<double> shares = [];
         for (int site = 0; site < sites.Length; site++)
         {
-            for (int choice = Math.Max(site, 1); choice < sites.Length; choice++)
+            for (int choice = site + 1; choice < sites.Length; choice++)
             {
-                if (choice != site)
-                {
-                    pairs.Add((site, choice));
-                    shares.Add(site == 0 ? patterns.Max(static p => p.Weight) : patterns[site - 1].Weight);
-                }
+                pairs.Add((sites[site], sites[choice]));
+                shares.Add(site == 0 ? patterns.Max(static p => p.Weight) : patterns[site - 1].Weight);
             }
         }
 
@@ -70,42 +71,56 @@ internal sealed class SelectionGroup
         double left = shares.Sum();
         for (int bits = 0; bits < MaxBits && left > 0; bits++)
         {
-            (ulong best, double rest) = (0, left);
-            for (ulong bit = 1; bit != 0; bit <<= 1)
+            (int best, double rest) = (-1, left);
+            for (int bit = 0; bit < 64; bit++)
             {
-                if ((candidates & ~chosen & bit) != 0)
+                if ((candidates & ~chosen & (1UL << bit)) != 0)
                 {
                     double sum = 0;
                     for (int i = 0; i < shares.Count; i++)
                     {
-                        sum += shares[i] * Share(sites, pairs[i], bit);
+                        sum += shares[i] * Share(pairs[i].Site, pairs[i].Choice, bit);
                     }
 
                     (best, rest) = sum < rest ? (bit, sum) : (best, rest);
                 }
             }
 
-            if (left - rest < LeastGain * left)
+            if (best < 0 || left - rest < LeastGain * left)
             {
                 break;
             }
 
-            chosen |= best;
+            chosen |= 1UL << best;
             left = rest;
             for (int i = 0; i < shares.Count; i++)
             {
-                shares[i] *= Share(sites, pairs[i], best);
+                shares[i] *= Share(pairs[i].Site, pairs[i].Choice, best);
             }
         }
 
         return chosen;
     }
 
-    /// <summary>The share of a site's occurrences that a bit leaves to a choice: none, half of them, or all.</summary>
-    private static double Share((ulong Mask, ulong Value)[] sites, (int Site, int Choice) pair, ulong bit)
+    /// <summary>The share of a site's occurrences that a bit leaves to a choice.</summary>
+    private static double Share(Site site, Site choice, int bit)
     {
-        (ulong mask, ulong value) = sites[pair.Choice];
-        (ulong siteMask, ulong siteValue) = sites[pair.Site];
-        return (mask & bit) == 0 ? 1 : (siteMask & bit) == 0 ? 0.5 : ((value ^ siteValue) & bit) == 0 ? 1 : 0;
+        ulong mask = 1UL << bit;
+        if ((choice.Mask & mask) == 0)
+        {
+            return 1;
+        }
+
+        if ((site.Mask & mask) != 0)
+        {
+            return ((choice.Value ^ site.Value) & mask) == 0 ? 1 : 0;
+        }
+
+        // What follows a sequence is most often local.get; immediates are small numbers.
+        double isSet = bit / 8 >= site.Length ? OpcodeBits[bit % 8] : ImmediateBits[bit % 8];
+        return (choice.Value & mask) != 0 ? isSet : 1 - isSet;
     }
+
+    /// <summary>What the first eight bytes at an opcode are.</summary>
+    private readonly record struct Site(ulong Mask, ulong Value, int Length);
 }
