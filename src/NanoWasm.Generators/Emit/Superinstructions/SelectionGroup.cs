@@ -16,7 +16,13 @@ internal sealed class SelectionGroup
     private const int MaxBits = 16;
 
     /// <summary>Sites count by the place of their sequence in the table: the first this many count about alike, those behind them less and less.</summary>
-    private const double FirstWeight = 50;
+    private const double FirstWeight = 20;
+
+    /// <summary>
+    /// What it costs if a longer sequence is chosen for one that it begins with: its handler goes on with that of the shorter one. Where another
+    /// sequence is chosen, the right one is not found at all, which costs 1.
+    /// </summary>
+    private const double CostOfFallback = 0.25;
 
     /// <summary>A further bit must spare this share of the wrong choices that are left.</summary>
     private const double LeastGain = 0.003;
@@ -62,7 +68,8 @@ internal sealed class SelectionGroup
             for (int choice = site + 1; choice < sites.Length; choice++)
             {
                 pairs.Add((sites[site], sites[choice]));
-                shares.Add(site == 0 ? patterns.Max(static p => p.Weight) : patterns[site - 1].Weight);
+                double weight = site == 0 ? patterns.Max(static p => p.Weight) : patterns[site - 1].Weight;
+                shares.Add(weight * (sites[site].IsBeginningOf(sites[choice]) ? CostOfFallback : 1));
             }
         }
 
@@ -122,5 +129,8 @@ internal sealed class SelectionGroup
     }
 
     /// <summary>What the first eight bytes at an opcode are.</summary>
-    private readonly record struct Site(ulong Mask, ulong Value, int Length);
+    private readonly record struct Site(ulong Mask, ulong Value, int Length)
+    {
+        public bool IsBeginningOf(Site other) => ((other.Mask & Mask) ^ Mask) == 0 && ((other.Value ^ Value) & Mask) == 0;
+    }
 }
