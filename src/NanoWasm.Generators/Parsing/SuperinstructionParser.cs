@@ -17,8 +17,9 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
     /// <summary>The most bytes that a sequence can have: what handlers may read behind an opcode.</summary>
     public const int MaxBytes = 16;
 
-    /// <summary>The most bytes that a LEB128 immediate in a sequence can have.</summary>
-    private const int MaxImmediateBytes = 5;
+    /// <summary>The most bytes that a LEB128 number of 32 bits, and one of 64 bits, can have.</summary>
+    private const int MaxBytes32 = 5;
+    private const int MaxBytes64 = 10;
 
     private readonly Dictionary<string, Instruction> _byName = instructions.ToDictionary(static i => i.Mnemonic, StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sets = new(StringComparer.Ordinal);
@@ -103,6 +104,8 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         _ => 1,
     });
 
+    private static int LongestNumber(Instruction instruction) => instruction.Immediates.Any(static i => i.Kind == ImmediateKind.I64) ? MaxBytes64 : MaxBytes32;
+
     /// <summary>A word with the alternatives of the sets that it names.</summary>
     private string Expand(string word) => string.Join("|", word.Split('|').Select(part =>
         part.StartsWith("<", StringComparison.Ordinal) && part.EndsWith(">", StringComparison.Ordinal) && _sets.TryGetValue(part.Substring(1, part.Length - 2), out string words)
@@ -127,7 +130,7 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         bool isFixed = instruction.Immediates.Count == 0
             || instruction.Immediates[instruction.Immediates.Count - 1].Kind is ImmediateKind.F32 or ImmediateKind.F64;
         if (parts.Length > 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
-            || length < shortest || length - shortest > MaxImmediateBytes - 1 || (isFixed && length != shortest))
+            || length < shortest || length - shortest >= LongestNumber(instruction) || (isFixed && length != shortest))
         {
             diagnostics.Report(TableDiagnostics.BadSuperinstruction, line.Span, line.Text, $"'{text}' has no immediates of that length");
             return null;

@@ -39,12 +39,12 @@ internal static class ImmediateReading
                     Variable("long", Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, offset, length));
                     break;
                 case ImmediateKind.Memarg:
-                    names["offset"] = Unsigned(offset + 1, length - 1);
+                    names["offset"] = length == 2 ? Unsigned(offset + 1, 1) : $"(uint)({Unsigned(offset + 1, length - 1)})";
                     break;
                 default:
                     if (uses(immediate.Name))
                     {
-                        names[immediate.Name] = Unsigned(offset, length);
+                        names[immediate.Name] = length == 1 ? Unsigned(offset, 1) : $"(uint)({Unsigned(offset, length)})";
                     }
 
                     break;
@@ -64,8 +64,8 @@ internal static class ImmediateReading
 
     private static string Signed(string type, int bits, int offset, int length)
     {
-        string number = length == 1 ? $"pc[{offset}]" : $"({type}){Unsigned(offset, length)}";
-        int shift = bits - (7 * length);
+        string number = length == 1 ? $"pc[{offset}]" : $"({type})({Unsigned(offset, length)})";
+        int shift = System.Math.Max(bits - (7 * length), 0);
         return $"({number} << {shift}) >> {shift}";
     }
 
@@ -75,6 +75,11 @@ internal static class ImmediateReading
         2 => $"Leb128.Join(*(ushort*)(pc + {offset}))",
         3 => $"Leb128.Join(*(uint*)(pc + {offset}) & 0xFFFFFF)",
         4 => $"Leb128.Join(*(uint*)(pc + {offset}))",
-        _ => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF)",
+        5 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF)",
+        6 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFFFF_FFFF_FFFF)",
+        7 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF_FFFF)",
+        8 => $"Leb128.Join(*(ulong*)(pc + {offset}))",
+        9 => $"Leb128.Join(*(ulong*)(pc + {offset})) | ((ulong)pc[{offset + 8}] << 56)",
+        _ => $"Leb128.Join(*(ulong*)(pc + {offset})) | ((pc[{offset + 8}] & 0x7FUL) << 56) | ((ulong)pc[{offset + 9}] << 63)",
     };
 }
