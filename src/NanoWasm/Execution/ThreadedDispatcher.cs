@@ -35,7 +35,16 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>The handler of the instruction at <paramref name="pc"/>.</summary>
     /// <remarks>Relies on the bytes behind the code being readable (<see cref="ReadableBytes"/>).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Select(byte* pc, Context* ctx) => *Entry(pc, ctx);
+    public static ulong Select(byte* pc, Context* ctx)
+    {
+        if (!Bmi2.X64.IsSupported)
+        {
+            return *((ulong**)((byte*)ctx + Context.RowsOffset))[*pc];
+        }
+
+        ulong bytes = *(ulong*)pc;
+        return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes][Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes])];
+    }
 
     /// <summary>Enters the machine with the registers of the context.</summary>
     [AllocationFree(TrustsIndirectCalls = true)]
@@ -68,18 +77,9 @@ internal static unsafe partial class ThreadedDispatcher
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong* Entry(byte* pc, Context* ctx)
-    {
-        if (!Bmi2.X64.IsSupported)
-        {
-            return ((ulong**)((byte*)ctx + Context.RowsOffset))[*pc];
-        }
-
-        ulong bytes = *(ulong*)pc;
-        return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes]
-            + Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes]);
-    }
+    /// <summary>The entry that <see cref="Select(byte*, Context*)"/> reads.</summary>
+    private static ulong* EntryOf(byte* pc, Context* ctx) =>
+        (ulong*)ctx->Rows[*pc] + (Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, ctx->Masks[*pc]) : 0);
 
     /// <summary>Stands in entries of tables until their handler has been compiled.</summary>
     [DispatchHandler]
@@ -88,7 +88,7 @@ internal static unsafe partial class ThreadedDispatcher
         ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)FindHandler(pc, ctx))(pc, sp, tos, fp, stp, ctx);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(Entry(pc, ctx));
+    private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(EntryOf(pc, ctx));
 
     private static ulong* MakeHandlers()
     {
