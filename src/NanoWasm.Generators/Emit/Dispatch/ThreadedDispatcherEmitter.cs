@@ -67,7 +67,9 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     {
         writer.Line("[DispatchHandler]");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private static Exit {name}({DispatchStyle.Parameters})");
+        writer.Line($"private static Exit {name}({DispatchStyle.Parameters}) => {name}Body(pc, sp, tos, fp, stp, ctx);").Line();
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Open($"private static Exit {name}Body({DispatchStyle.Parameters})");
         body();
         writer.Close().Line();
     }
