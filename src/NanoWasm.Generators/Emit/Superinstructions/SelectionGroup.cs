@@ -18,14 +18,16 @@ internal sealed class SelectionGroup
     {
         First = first;
         RankedSequence[] ordered = [.. sequences.OrderBy(static s => s.Sequence.Elements.Count).ThenBy(static s => s.Weight)];
-        Sequences = [.. ordered.Select(static s => s.Sequence)];
         IndexMask = IndexBits.Choose(ordered, frequent);
+        Sequences = [.. ordered.OrderBy(s => s.Weight * (1L << CountBits(s.Pattern.Mask & IndexMask))).Select(static s => s.Sequence)];
     }
 
     /// <summary>The opcode that they begin with.</summary>
     public Instruction First { get; }
 
-    /// <summary>The sequences; where several fit, the later one is chosen: the longer one, or the one that stands first in the table.</summary>
+    /// <summary>
+    /// The sequences; where the index allows several, the last one is chosen: the one that is most frequent among the entries that it can have.
+    /// </summary>
     public IReadOnlyList<Superinstruction> Sequences { get; }
 
     /// <summary>The bits of the eight bytes at the opcode, the opcode lowest, that the table is indexed by.</summary>
@@ -41,6 +43,17 @@ internal sealed class SelectionGroup
             .. all.GroupBy(static s => s.Sequence.Elements[0].Instruction.Code).OrderBy(static g => g.Key)
                 .Select(g => new SelectionGroup(g.First().Sequence.Elements[0].Instruction, [.. g], frequent)),
         ];
+    }
+
+    private static int CountBits(ulong bits)
+    {
+        int count = 0;
+        for (; bits != 0; bits &= bits - 1)
+        {
+            count++;
+        }
+
+        return count;
     }
 }
 
