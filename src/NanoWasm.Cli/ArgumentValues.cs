@@ -55,6 +55,12 @@ internal static partial class ArgumentValues
     /// <summary>Signed and unsigned numbers, decimal or hexadecimal, as the text format has them (specification 6.3.1).</summary>
     private static ulong? Integer(string word, int width)
     {
+        // The usual word needs no pattern, which would take a library to be loaded.
+        if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong plain))
+        {
+            return plain > ulong.MaxValue >> (64 - width) ? null : plain;
+        }
+
         Match match = IntegerPattern().Match(word);
         if (!match.Success)
         {
