@@ -1,6 +1,5 @@
 // A process whose start is measured.
 using System.Diagnostics;
-using System.Globalization;
 
 namespace NanoWasm.Benchmarks.Startup;
 
@@ -39,7 +38,7 @@ internal sealed record StartupProcess(string Name, string Path, IReadOnlyList<st
     public int CountAssemblies(string hook)
     {
         string errors = Run(new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = hook }, static process => process.StandardError);
-        return int.Parse(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
+        return errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ').Length;
     }
 
     private string Run(Dictionary<string, string> environment, Func<Process, StreamReader> wanted)
