@@ -3,9 +3,15 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using NanoWasm.Benchmarks.Compare;
 using NanoWasm.Benchmarks.Scale;
+using NanoWasm.Benchmarks.Startup;
 using Spectre.Console;
 
-Command[] modes = [CompareCommand.Make(AnsiConsole.Console, Console.Error), ScaleCommand.Make(Console.Out)];
+Command[] modes =
+[
+    CompareCommand.Make(AnsiConsole.Console, Console.Error),
+    ScaleCommand.Make(Console.Out),
+    StartupCommand.Make(Console.Out, Console.Error),
+];
 if (args.Length > 0 && modes.Any(mode => mode.Name == args[0]))
 {
     RootCommand root = new("Measures NanoWasm.");

@@ -55,6 +55,17 @@ internal static partial class ArgumentValues
     /// <summary>Signed and unsigned numbers, decimal or hexadecimal, as the text format has them (specification 6.3.1).</summary>
     private static ulong? Integer(string word, int width)
     {
+        // The usual word needs no pattern. A method that names one has its library loaded when it is compiled, so that is another.
+        if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong plain))
+        {
+            return plain > ulong.MaxValue >> (64 - width) ? null : plain;
+        }
+
+        return IntegerByPattern(word, width);
+    }
+
+    private static ulong? IntegerByPattern(string word, int width)
+    {
         Match match = IntegerPattern().Match(word);
         if (!match.Success)
         {

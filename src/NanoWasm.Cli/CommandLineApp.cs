@@ -20,7 +20,7 @@ internal static class CommandLineApp
     {
         // Words that begin with @ are words, and -inf is no bundle of options.
         ParserConfiguration parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        ParseResult result = MakeRootCommand(terminal).Parse(args, parser);
+        ParseResult result = MakeRootCommand(terminal, args).Parse(args, parser);
         if (result.Action is ParseErrorAction)
         {
             // Messages that list choices have line breaks and tabs in them.
@@ -36,7 +36,7 @@ internal static class CommandLineApp
 
         try
         {
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out });
         }
         catch (CommandException exception)
         {
@@ -50,15 +50,32 @@ internal static class CommandLineApp
         }
     }
 
-    private static RootCommand MakeRootCommand(Terminal terminal)
+    /// <summary>All commands, or, where the first word is the name of one, only that: the others are not asked for, and take time to make.</summary>
+    private static RootCommand MakeRootCommand(Terminal terminal, string[] args)
     {
-        RootCommand root = new("Runs, profiles, inspects and validates WebAssembly modules, in place and without compiling them.")
+        RootCommand root = new("Runs, profiles, inspects and validates WebAssembly modules, in place and without compiling them.");
+        switch (args.FirstOrDefault())
         {
-            RunCommand.Make(terminal),
-            ProfileCommand.Make(terminal),
-            InspectCommand.Make(terminal),
-            ValidateCommand.Make(terminal),
-        };
+            case RunCommand.Name:
+                root.Add(RunCommand.Make(terminal));
+                break;
+            case ProfileCommand.Name:
+                root.Add(ProfileCommand.Make(terminal));
+                break;
+            case InspectCommand.Name:
+                root.Add(InspectCommand.Make(terminal));
+                break;
+            case ValidateCommand.Name:
+                root.Add(ValidateCommand.Make(terminal));
+                break;
+            default:
+                root.Add(RunCommand.Make(terminal));
+                root.Add(ProfileCommand.Make(terminal));
+                root.Add(InspectCommand.Make(terminal));
+                root.Add(ValidateCommand.Make(terminal));
+                break;
+        }
+
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -12,18 +12,19 @@ internal sealed class Terminal
     private const int UnlimitedWidth = 1000;
 
     private readonly bool _isTerminal;
+    private readonly Func<TextWriter> _error;
 
     /// <summary>A run on these streams.</summary>
     /// <param name="input">The standard input, asked for when it is needed.</param>
     /// <param name="output">The standard output.</param>
-    /// <param name="error">The standard error.</param>
+    /// <param name="error">The standard error, asked for when it is needed.</param>
     /// <param name="isTerminal">Whether a person looks at the output: only then it may be coloured.</param>
-    public Terminal(Func<Stream> input, Stream output, TextWriter error, bool isTerminal)
+    public Terminal(Func<Stream> input, Stream output, Func<TextWriter> error, bool isTerminal)
     {
         Input = input;
         Output = output;
         Out = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        Error = error;
+        _error = error;
         _isTerminal = isTerminal;
     }
 
@@ -34,7 +35,7 @@ internal sealed class Terminal
     public TextWriter Out { get; }
 
     /// <summary>The standard error.</summary>
-    public TextWriter Error { get; }
+    public TextWriter Error => _error();
 
     private Stream Output { get; }
 
@@ -46,7 +47,7 @@ internal sealed class Terminal
             System.Console.OutputEncoding = Encoding.UTF8;
         }
 
-        return new Terminal(System.Console.OpenStandardInput, System.Console.OpenStandardOutput(), System.Console.Error, !System.Console.IsOutputRedirected);
+        return new Terminal(System.Console.OpenStandardInput, System.Console.OpenStandardOutput(), static () => System.Console.Error, !System.Console.IsOutputRedirected);
     }
 
     /// <summary>Text that comes from a module, made safe to print: control characters become <c>\u{1b}</c>.</summary>

@@ -1,5 +1,4 @@
 // An instance of a module.
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NanoWasm.Binary;
@@ -19,8 +18,8 @@ namespace NanoWasm;
 public sealed unsafe partial class Instance : IGroupMember, IDisposable
 {
     private readonly InstanceArena _arena;
-    private readonly ConcurrentDictionary<int, Function> _functions = new();
-    private readonly ConcurrentDictionary<int, Global> _globals = new();
+    private readonly HandleCache<Function> _functions = new();
+    private readonly HandleCache<Global> _globals = new();
     private readonly List<HostFunction> _hostFunctions = [];
     private readonly Profiler? _profiler;
     private InstanceGroup _group;
@@ -186,33 +185,13 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed || IsFreed, this);
 
     /// <summary>The function with an index; imported ones are those of their origin. Its arena is alive.</summary>
-    internal Function FunctionAt(int index)
-    {
-        if (_functions.TryGetValue(index, out Function? known))
-        {
-            return known;
-        }
-
-        Function function = index < Module.Data->ImportedFunctions
-            ? Slots.ToFunction((ulong)Context->References[index])!
-            : new Function(this, index);
-        return _functions.GetOrAdd(index, function);
-    }
+    internal Function FunctionAt(int index) => _functions.Find(index) ?? _functions.GetOrAdd(index, MakeFunction);
 
     /// <summary>The global with an index; imported ones that are shared are those of their origin.</summary>
-    internal Global GlobalAt(int index)
-    {
-        if (_globals.TryGetValue(index, out Global? known))
-        {
-            return known;
-        }
-
-        GlobalData data = Module.Data->Globals[index];
-        return _globals.GetOrAdd(index, new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index]));
-    }
+    internal Global GlobalAt(int index) => _globals.Find(index) ?? _globals.GetOrAdd(index, MakeGlobal);
 
     /// <summary>Makes an imported global known, so that it is the same object here as where it comes from.</summary>
-    internal void AddImportedGlobal(int index, Global global) => _globals[index] = global;
+    internal void AddImportedGlobal(int index, Global global) => _globals.GetOrAdd(index, _ => global);
 
     /// <summary>Keeps an imported host function alive.</summary>
     internal void AddHostFunction(HostFunction function) => _hostFunctions.Add(function);
@@ -244,7 +223,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
             }
         }
 
-        foreach (Global global in _globals.Values)
+        foreach (Global global in _globals.All())
         {
             marker.Mark(global.Holder);
         }
@@ -254,6 +233,15 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
 
     /// <inheritdoc/>
     void IGroupMember.Free() => _arena.Dispose();
+
+    private Function MakeFunction(int index) =>
+        index < Module.Data->ImportedFunctions ? Slots.ToFunction((ulong)Context->References[index])! : new Function(this, index);
+
+    private Global MakeGlobal(int index)
+    {
+        GlobalData data = Module.Data->Globals[index];
+        return new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index]);
+    }
 
     private static void MarkAll(GroupMarker marker, IGroupMember?[] members)
     {

@@ -17,7 +17,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     {
         using MemoryStream output = new();
         using StringWriter error = new() { NewLine = "\n" };
-        Terminal terminal = new(() => new MemoryStream(input), output, error, isTerminal: false);
+        Terminal terminal = new(() => new MemoryStream(input), output, () => error, isTerminal: false);
         int exitCode = CommandLineApp.Run(args, terminal);
         terminal.Flush();
         return new CommandResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

@@ -25,11 +25,11 @@ internal static class RunCommand
         Argument<string> file = CommonArguments.MakeFile();
         Argument<string[]> arguments = CommonArguments.MakeFunctionArguments();
         Option<string?> invoke = CommonArguments.MakeInvoke(file);
-        Option<DispatchMode> dispatch = new("--dispatch")
+        // A string: options of our own types would be compiled at every start.
+        Option<string?> dispatch = new("--dispatch")
         {
             Description = "How to get from one instruction to the next. Results are the same; left out: the fastest one that works here.",
             HelpName = "threaded|switch",
-            CustomParser = static result => result.Tokens[0].Value == "switch" ? DispatchMode.Switch : DispatchMode.Threaded,
         };
         dispatch.AcceptOnlyFromAmong("threaded", "switch");
 
@@ -37,8 +37,16 @@ internal static class RunCommand
         command.SetAction(result =>
         {
             ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal);
-            return new GuestRun(moduleFile, terminal).Run(result.GetValue(invoke), result.GetValue(arguments) ?? [], new InstanceOptions { Dispatch = result.GetValue(dispatch) });
+            InstanceOptions options = new() { Dispatch = ToMode(result.GetValue(dispatch)) };
+            return new GuestRun(moduleFile, terminal).Run(result.GetValue(invoke), result.GetValue(arguments) ?? [], options);
         });
         return command;
     }
+
+    private static DispatchMode ToMode(string? word) => word switch
+    {
+        null => DispatchMode.Auto,
+        "switch" => DispatchMode.Switch,
+        _ => DispatchMode.Threaded,
+    };
 }

@@ -33,7 +33,7 @@ internal sealed class ValidatorEmitter : IEmitter
         writer.Line();
         writer.Summary("Validates instructions up to the end of the body that has been begun.");
         writer.Line("/// <returns>Whether that was reached without an error.</returns>");
-        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(HotCode.Options)]");
         EmitLoop(writer, "ValidateInstructions", slots, instructions, constant: false);
         writer.Line();
         writer.Summary("Validates a constant expression that has been begun.");

@@ -162,7 +162,7 @@ internal unsafe partial struct ModuleReader
     }
 
     /// <summary>Reads a LEB128 number (specification 5.2.2); signed ones are sign-extended.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private ulong ReadNumber(int bits, bool signed)
     {
         if (Failed)

@@ -10,7 +10,7 @@ namespace NanoWasm.Validation;
 internal unsafe partial struct FunctionValidator
 {
     /// <summary>Reads a u32 of any length into <see cref="_number"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private bool ReadWideNumber(byte* p)
     {
         // The usual two bytes; a byte that goes on is followed by another one, or the number is malformed.
@@ -30,7 +30,7 @@ internal unsafe partial struct FunctionValidator
     /// <param name="p">Where it begins.</param>
     /// <param name="start">The instruction.</param>
     /// <param name="largest">The largest alignment, as an exponent of 2.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private readonly bool ReadMemarg(byte* p, byte* start, uint largest)
     {
         // Usually the alignment takes one byte and the offset two or three.
@@ -69,7 +69,7 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Skips an s32.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private readonly bool SkipS32(byte* p)
     {
         // Up to four bytes, a number cannot be too large.
@@ -84,7 +84,7 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Skips an s64.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private readonly bool SkipS64(byte* p)
     {
         // Up to nine bytes, a number cannot be too large.

@@ -16,13 +16,13 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateBlock() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Block, type);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateLoop() => ReadBlockType(out BlockType type) && PopMany(type.Parameters, type.ParameterCount) && PushFrame(BlockKind.Loop, type);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateIf()
     {
         if (!ReadBlockType(out BlockType type) || !Pop(ValType.I32) || !PopMany(type.Parameters, type.ParameterCount))
@@ -45,7 +45,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateElse()
     {
         ref ControlFrame frame = ref Frame;
@@ -73,7 +73,7 @@ internal unsafe partial struct FunctionValidator
         return PushMany(frame.Type.Parameters, frame.Type.ParameterCount);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateEnd()
     {
         ref ControlFrame frame = ref Frame;
@@ -106,7 +106,7 @@ internal unsafe partial struct FunctionValidator
         return PushMany(frame.Type.Results, frame.Type.ResultCount);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateBr(uint label)
     {
         if (!FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
@@ -118,7 +118,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateBrIf(uint label)
     {
         if (!Pop(ValType.I32) || !FindLabel(label, out int frame) || !CheckLabel(frame) || !AddBranch(frame))
@@ -131,7 +131,7 @@ internal unsafe partial struct FunctionValidator
         return _live || (PopMany(target.LabelTypes, target.LabelCount) && PushMany(target.LabelTypes, target.LabelCount));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateBrTable()
     {
         int count = _reader->ReadCount(ImplementationLimits.BranchTableLabels, LimitedItem.BranchTableLabels);
@@ -174,7 +174,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateReturn()
     {
         if (!CheckLabel(0))
@@ -186,10 +186,10 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateCall(uint function) => Call(_module->Functions[(int)function].TypeIndex);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool ValidateCallIndirect(uint type, uint table)
     {
         ValType element = _module->Tables[(int)table].ElementType;
@@ -206,7 +206,7 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Reads a block type (specification 5.4.1): nothing, a value type or a type index.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private readonly bool ReadBlockType(out BlockType type)
     {
         type = default;
@@ -251,7 +251,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool PushFrame(BlockKind kind, BlockType type)
     {
         if (_frames.Count > _module->Limits.Nesting)
@@ -297,7 +297,7 @@ internal unsafe partial struct FunctionValidator
     private readonly bool CheckLabel(int frame) => CheckMany(_frames[frame].LabelTypes, _frames[frame].LabelCount);
 
     /// <summary>Makes the side-table entry of a branch, if it can be reached.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool AddBranch(int index)
     {
         if (!_live)

@@ -21,7 +21,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Pops operands and pushes a result.</summary>
     /// <param name="operands">The operands' types, or <see cref="AnyReference"/> or <see cref="AnyType"/>, a byte each, the top one lowest.</param>
     /// <param name="result">The result's type, or <see cref="ValType.Bottom"/> for none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool Apply(ulong operands, ValType result)
     {
         for (; operands != 0; operands >>= 8)
@@ -53,7 +53,7 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool PushMany(ValType* types, int count)
     {
         if (count == 0)
@@ -148,7 +148,7 @@ internal unsafe partial struct FunctionValidator
         PopAny(out ValType type)
         && (type is ValType.FuncRef or ValType.ExternRef or ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatchReference, _instruction, (ulong)type));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private bool PopMany(ValType* types, int count)
     {
         if (count == 0)
@@ -166,7 +166,7 @@ internal unsafe partial struct FunctionValidator
     }
 
     /// <summary>Compares the topmost operands without popping them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private readonly bool CheckMany(ValType* types, int count)
     {
         long present = _sp - _bottom;

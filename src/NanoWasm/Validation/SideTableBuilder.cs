@@ -48,7 +48,7 @@ internal unsafe struct SideTableBuilder
     /// <param name="keep">The operands it keeps.</param>
     /// <param name="newest">The newest branch to the same label, or -1; becomes this one.</param>
     /// <returns>False for want of room.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     public bool Add(byte* opcode, int drop, int keep, ref int newest)
     {
         int next = newest;
@@ -84,7 +84,7 @@ internal unsafe struct SideTableBuilder
     /// <param name="target">Where it goes.</param>
     /// <param name="targetEntry">The number of the first entry from there.</param>
     /// <returns>False for want of room.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     public bool SetTarget(int entry, byte* target, int targetEntry)
     {
         ref PendingBranch branch = ref _pending[entry];

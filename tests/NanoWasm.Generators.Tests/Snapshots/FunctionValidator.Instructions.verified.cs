@@ -26,7 +26,7 @@ internal unsafe partial struct FunctionValidator
 
     /// <summary>Validates instructions up to the end of the body that has been begun.</summary>
     /// <returns>Whether that was reached without an error.</returns>
-    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [global::System.Runtime.CompilerServices.MethodImpl(HotCode.Options)]
     private bool ValidateInstructions()
     {
         // The state is kept in locals and written back before anything is called that looks at it.

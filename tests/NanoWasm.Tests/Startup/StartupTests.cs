@@ -1,0 +1,69 @@
+// What the first result in a process has the JIT compile.
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NanoWasm.Tests.Documents;
+
+namespace NanoWasm.Tests.Startup;
+
+/// <summary>
+/// Start-up gets slow without anything failing: one method that is called early and not compiled ahead, one table that is filled for all opcodes.
+/// The number of methods that the JIT compiles, unlike the time, is the same on every run; the bounds leave room for another version of the runtime.
+/// </summary>
+public sealed class StartupTests
+{
+    /// <summary>417 as IL, when this was written. Handlers for all opcodes instead of those in use would be 200 more.</summary>
+    private const long MostOfIl = 500;
+
+    /// <summary>15 compiled ahead, when this was written: the handlers that run, the self-test, and a few of the framework's generics.</summary>
+    private const long MostCompiledAhead = 40;
+
+    [Fact]
+    public void FirstResult_AsIL_CompilesNoMoreThanItNeeds() =>
+        Assert.InRange(MethodsOfFirstResult(Path.Combine(AppContext.BaseDirectory, "NanoWasm.StartupProbe.dll")), 1, MostOfIl);
+
+    [Fact]
+    public void FirstResult_CompiledAhead_CompilesHardlyAnything()
+    {
+        // A tree of its own: whatever else is being built meanwhile goes on.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanowasm-startup-");
+        try
+        {
+            string project = Path.Combine(Repository.Root, "benchmarks", "NanoWasm.StartupProbe");
+            string target = Path.Combine(folder.FullName, "published");
+            Run(
+                "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", target, "--nologo", "-p:RunAnalyzers=false",
+                $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}");
+
+            Assert.InRange(MethodsOfFirstResult(Path.Combine(target, "NanoWasm.StartupProbe.dll")), 0, MostCompiledAhead);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static long MethodsOfFirstResult(string probe)
+    {
+        string[] words = Run(probe, Path.Combine(Repository.Root, "samples", "fib.wasm"), "fib", "5").Split(' ');
+        Assert.Equal("5", words[0]);
+        return long.Parse(words[2], CultureInfo.InvariantCulture);
+    }
+
+    private static string Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
+
+        // Settings of whoever runs the tests would change the count.
+        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("DOTNET_T", StringComparison.Ordinal) || name == "DOTNET_ReadyToRun").ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+        return output;
+    }
+}
