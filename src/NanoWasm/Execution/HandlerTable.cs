@@ -6,130 +6,136 @@ using System.Runtime.Intrinsics.X86;
 namespace NanoWasm.Execution;
 
 /// <summary>
-/// For each opcode a row of code addresses, and a mask of the bits of the eight bytes at the opcode that make the index into the row. An
-/// entry is the handler of the longest superinstruction that these bits allow, or the opcode's own. There are two tables a process, made on
-/// first use and never freed: with superinstructions and without.
+/// For each opcode a row of code addresses, and a mask of the bits of the eight bytes at the opcode that make the index into the row. A row has
+/// one entry, the opcode's own handler, or one for each index: the handler of the superinstruction that is most likely there. Rows are
+/// shared by the whole process, made when a module first uses the opcode, and never freed.
 /// </summary>
 /// <remarks>
-/// Entries begin as <see cref="ThreadedDispatcher.Resolve"/>, which finds the handler's code when it first runs: only what runs is compiled.
-/// Threads that do so at once write the same address.
+/// Entries begin as <see cref="ThreadedDispatcher.ResolveHandler"/>, which finds the handler's code when it first runs: only what runs is
+/// compiled. Threads that do so at once write the same address.
 /// </remarks>
 [AllocationFree]
-internal unsafe struct HandlerTable
+internal static unsafe class HandlerTable
 {
     /// <summary>The number of rows: one for each first byte of an opcode.</summary>
     public const int Rows = 256;
 
-    /// <summary>In place of a handler's number: there is none.</summary>
-    private const ushort None = ushort.MaxValue;
-
     private static readonly Lock Making = new();
-    private static HandlerTable* _plain;
-    private static HandlerTable* _fused;
+    private static readonly ulong* Plain = MakePlain();
+    private static readonly Row* Fused = (Row*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(Row));
 
-    private fixed ulong _rows[Rows];
-    private fixed ulong _masks[Rows];
-    private ulong* _entries;
-    private ushort* _handlers;
-
-    /// <summary>A handler for each opcode.</summary>
-    public static HandlerTable* Plain => _plain != null ? _plain : Make(ref _plain, fused: false);
-
-    /// <summary>With superinstructions.</summary>
-    public static HandlerTable* Fused => _fused != null ? _fused : Make(ref _fused, fused: true);
-
-    /// <summary>Gives a context this table.</summary>
-    public readonly void CopyTo(Context* context)
+    /// <summary>Gives a context its rows.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="used">The opcodes that its module uses.</param>
+    /// <param name="superinstructions">Whether there may be superinstructions in them.</param>
+    public static void CopyTo(Context* context, in OpcodeSet used, bool superinstructions)
     {
-        fixed (ulong* rows = _rows, masks = _masks)
+        for (int opcode = 0; opcode < Rows; opcode++)
         {
-            new ReadOnlySpan<ulong>(rows, Rows).CopyTo(new Span<ulong>(context->Rows, Rows));
-            new ReadOnlySpan<ulong>(masks, Rows).CopyTo(new Span<ulong>(context->Masks, Rows));
+            context->Rows[opcode] = (ulong)(Plain + opcode);
+            context->Masks[opcode] = 0;
+        }
+
+        ReadOnlySpan<ulong> groups = superinstructions && ThreadedDispatcher.CanSelect ? ThreadedDispatcher.SelectionGroups : [];
+        for (int sequence = 0; !groups.IsEmpty; groups = groups[3..])
+        {
+            int opcode = (int)groups[0];
+            int count = (int)groups[2];
+            if (used.Contains(opcode))
+            {
+                context->Rows[opcode] = (ulong)GetRow(opcode, groups[1], sequence, count)->Entries;
+                context->Masks[opcode] = groups[1];
+            }
+
+            sequence += count;
         }
 
         context->Pages = ThreadedDispatcher.Handlers;
     }
 
-    /// <summary>Finds the code that an entry stands for, and writes it there once it is compiled.</summary>
-    /// <param name="entry">The entry, of either table.</param>
+    /// <summary>Finds the code of the handler of the instruction at <paramref name="pc"/>, and writes it into its entry once it is compiled.</summary>
     /// <returns>The code, or the stub that has it compiled.</returns>
-    public static ulong Resolve(ulong* entry)
+    public static ulong Resolve(byte* pc, Context* context)
     {
-        HandlerTable* table = _fused != null && entry >= _fused->_entries && entry < (ulong*)_fused->_handlers ? _fused : _plain;
-        ulong address = ThreadedDispatcher.Handlers[table->_handlers[entry - table->_entries]];
-        if (ThreadedDispatcher.TryFindCode(address, out ulong code))
+        Row* row = Fused + *pc;
+        ulong* entries = (ulong*)context->Rows[*pc];
+        ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
+        ulong handler = entries == row->Entries && row->Sequences[index] != 0
+            ? row->Handlers[row->Sequences[index] - 1]
+            : ThreadedDispatcher.Handlers[*pc];
+        if (ThreadedDispatcher.TryFindCode(handler, out ulong code))
         {
-            *entry = code;
+            entries[index] = code;
         }
 
         return code;
     }
 
-    private static HandlerTable* Make(ref HandlerTable* table, bool fused)
+    private static ulong* MakePlain()
     {
-        lock (Making)
-        {
-            if (table == null)
-            {
-                HandlerTable* made = (HandlerTable*)NativeMemory.AllocZeroed((nuint)sizeof(HandlerTable));
-                made->Fill(fused ? ThreadedDispatcher.SelectionGroups : []);
-                Thread.MemoryBarrier();
-                table = made;
-            }
-
-            return table;
-        }
+        ulong* entries = (ulong*)NativeMemory.AlignedAlloc(Rows * sizeof(ulong), 64);
+        new Span<ulong>(entries, Rows).Fill(ThreadedDispatcher.ResolveHandler);
+        return entries;
     }
 
-    private void Fill(ReadOnlySpan<ulong> groups)
+    private static Row* GetRow(int opcode, ulong mask, int firstSequence, int count)
     {
-        int length = Rows;
-        for (int i = 0; i < groups.Length; i += 3)
+        Row* row = Fused + opcode;
+        if (row->Entries == null)
         {
-            length += (1 << BitOperations.PopCount(groups[i + 1])) - 1;
+            lock (Making)
+            {
+                if (row->Entries == null)
+                {
+                    MakeRow(row, opcode, mask, firstSequence, count);
+                }
+            }
         }
 
-        _entries = (ulong*)NativeMemory.AlignedAlloc((nuint)length * (sizeof(ulong) + sizeof(ushort)), 64);
-        _handlers = (ushort*)(_entries + length);
-        new Span<ulong>(_entries, length).Fill(ThreadedDispatcher.ResolveHandler);
-        int next = 0;
-        int sequence = 0;
-        for (int opcode = 0; opcode < Rows; opcode++)
+        return row;
+    }
+
+    private static void MakeRow(Row* row, int opcode, ulong mask, int firstSequence, int count)
+    {
+        int length = 1 << BitOperations.PopCount(mask);
+        row->Handlers = (ulong*)NativeMemory.Alloc((nuint)count, sizeof(ulong));
+        ThreadedDispatcher.WriteSuperinstructions(opcode, row->Handlers);
+        row->Sequences = (ushort*)NativeMemory.AllocZeroed((nuint)length, sizeof(ushort));
+        for (int i = 0; i < count; i++)
         {
-            _rows[opcode] = (ulong)(_entries + next);
-            ushort own = ThreadedDispatcher.Handlers[opcode] == 0 ? None : (ushort)opcode;
-            if (groups.IsEmpty || groups[0] != (ulong)opcode)
-            {
-                _handlers[next++] = own;
-                continue;
-            }
-
-            _masks[opcode] = groups[1];
-            int size = 1 << BitOperations.PopCount(groups[1]);
-            Span<ushort> row = new(_handlers + next, size);
-            row.Fill(own);
-            for (int end = sequence + (int)groups[2]; sequence < end; sequence++)
-            {
-                FillSequence(row, groups[1], sequence);
-            }
-
-            next += size;
-            groups = groups[3..];
+            (ulong cares, ulong value) = ThreadedDispatcher.Pattern(firstSequence + i);
+            AddSequence(new Span<ushort>(row->Sequences, length), (ushort)(i + 1), mask, cares, value);
         }
+
+        ulong* entries = (ulong*)NativeMemory.AlignedAlloc((nuint)length * sizeof(ulong), 64);
+        new Span<ulong>(entries, length).Fill(ThreadedDispatcher.ResolveHandler);
+        Volatile.Write(ref *(nint*)&row->Entries, (nint)entries);
     }
 
     /// <summary>Writes a superinstruction's number to all entries that its bytes can lead to.</summary>
-    private static void FillSequence(Span<ushort> row, ulong mask, int sequence)
+    private static void AddSequence(Span<ushort> row, ushort number, ulong mask, ulong cares, ulong value)
     {
-        (ulong cares, ulong value) = ThreadedDispatcher.Pattern(sequence);
         ulong own = Bmi2.X64.ParallelBitExtract(value, mask);
         ulong open = Bmi2.X64.ParallelBitExtract(~cares, mask);
         ulong bits = 0;
         do
         {
-            row[(int)(own | bits)] = (ushort)(DispatchTable.Length + sequence);
+            row[(int)(own | bits)] = number;
             bits = (bits - open) & open;
         }
         while (bits != 0);
+    }
+
+    /// <summary>The row of an opcode that superinstructions begin with.</summary>
+    private struct Row
+    {
+        /// <summary>The code addresses; null as long as nothing uses the opcode.</summary>
+        public ulong* Entries;
+
+        /// <summary>By entry: 1 + the number of the superinstruction within the group; 0 for the opcode's own handler.</summary>
+        public ushort* Sequences;
+
+        /// <summary>The handlers of the group as the runtime gives their addresses.</summary>
+        public ulong* Handlers;
     }
 }

@@ -20,7 +20,7 @@ internal static unsafe partial class ThreadedDispatcher
     /// <remarks>Without the instruction that gathers bits (BMI2) this would cost more than it gains.</remarks>
     public static bool CanSelect => Bmi2.X64.IsSupported;
 
-    /// <summary>All handlers as the runtime gives their addresses: those of opcodes by slot, those of superinstructions behind them.</summary>
+    /// <summary>The handlers of opcodes, by slot, as the runtime gives their addresses.</summary>
     public static ulong* Handlers { get; } = MakeHandlers();
 
     /// <summary>The handler that entries of tables begin as.</summary>
@@ -77,10 +77,6 @@ internal static unsafe partial class ThreadedDispatcher
         return true;
     }
 
-    /// <summary>The entry that <see cref="Select(byte*, Context*)"/> reads.</summary>
-    private static ulong* EntryOf(byte* pc, Context* ctx) =>
-        (ulong*)ctx->Rows[*pc] + (Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, ctx->Masks[*pc]) : 0);
-
     /// <summary>Stands in entries of tables until their handler has been compiled.</summary>
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,13 +84,12 @@ internal static unsafe partial class ThreadedDispatcher
         ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)FindHandler(pc, ctx))(pc, sp, tos, fp, stp, ctx);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(EntryOf(pc, ctx));
+    private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(pc, ctx);
 
     private static ulong* MakeHandlers()
     {
-        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length + SuperinstructionCount, sizeof(ulong));
+        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
         WriteHandlers(table);
-        WriteSuperinstructions(table + DispatchTable.Length);
         return table;
     }
 }

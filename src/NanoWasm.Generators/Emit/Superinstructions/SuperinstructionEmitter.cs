@@ -53,7 +53,7 @@ internal sealed class SuperinstructionEmitter : IEmitter
         Superinstruction[] all = [.. groups.SelectMany(static g => g.Sequences)];
         writer.Line("/// <summary>The number of superinstructions.</summary>");
         writer.Line($"internal const int SuperinstructionCount = {all.Length.ToString(CultureInfo.InvariantCulture)};").Line();
-        writer.Line("/// <summary>First opcode, bits of the code that index the table, and number of sequences of each group.</summary>");
+        writer.Line("/// <summary>First opcode, bits of the code that index the table, and number of sequences of each group; groups in the order of opcodes.</summary>");
         writer.Line("private static ReadOnlySpan<ulong> Groups =>").Line("[").Indent();
         foreach (SelectionGroup group in groups)
         {
@@ -70,13 +70,25 @@ internal sealed class SuperinstructionEmitter : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
-        writer.Line("/// <summary>Writes the addresses of the handlers of all superinstructions, in the order of the groups.</summary>");
-        writer.Open("internal static void WriteSuperinstructions(ulong* table)");
-        for (int i = 0; i < all.Length; i++)
+        writer.Line("/// <summary>Writes the addresses of the handlers of a group, in its order.</summary>");
+        writer.Open("internal static void WriteSuperinstructions(int opcode, ulong* table)");
+        writer.Open("switch (opcode)");
+        foreach (SelectionGroup group in groups)
         {
-            writer.Line($"table[{i}] = (ulong)(Handler)(&{all[i].Identifier});");
+            writer.Line($"case 0x{group.First.Code:X2}:").Indent();
+            writer.Line($"WriteGroup{group.First.Code:X2}(table);").Line("break;").Outdent();
         }
 
-        writer.Close();
+        writer.Close().Close();
+        foreach (SelectionGroup group in groups)
+        {
+            writer.Line().Open($"private static void WriteGroup{group.First.Code:X2}(ulong* table)");
+            for (int i = 0; i < group.Sequences.Count; i++)
+            {
+                writer.Line($"table[{i}] = (ulong)(Handler)(&{group.Sequences[i].Identifier});");
+            }
+
+            writer.Close();
+        }
     }
 }
