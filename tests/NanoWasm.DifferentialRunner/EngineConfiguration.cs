@@ -12,7 +12,9 @@ internal sealed record EngineConfiguration(string Name, InstanceOptions Options,
     /// <summary>All configurations of the engine. The first one is what the others are compared with.</summary>
     public static ImmutableArray<EngineConfiguration> All { get; } =
     [
+        new("switch, plain", new InstanceOptions { Dispatch = DispatchMode.Switch, Superinstructions = false }),
         new("switch", new InstanceOptions { Dispatch = DispatchMode.Switch }),
+        new("threaded, plain", new InstanceOptions { Dispatch = DispatchMode.Threaded, Superinstructions = false }),
         new("threaded", new InstanceOptions { Dispatch = DispatchMode.Threaded }),
     ];
 }

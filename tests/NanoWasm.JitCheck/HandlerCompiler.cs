@@ -21,7 +21,7 @@ internal static class HandlerCompiler
         Assembly assembly = Assembly.LoadFrom(assemblyPath);
         foreach (string name in typeNames)
         {
-            foreach (MethodInfo method in GetMethods(assembly, name))
+            foreach (MethodInfo method in GetMethods(assembly, name).Where(static m => !m.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveInlining)))
             {
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
             }
@@ -37,8 +37,9 @@ internal static class HandlerCompiler
 
     private static bool IsHandler(MethodInfo method)
     {
+        // Bodies are compiled as parts of their handlers.
         ParameterInfo[] parameters = method.GetParameters();
-        return method.ReturnType.IsEnum && parameters is [{ ParameterType.IsPointer: true }, _, _, _, _, { ParameterType.IsPointer: true }]
+        return !method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveInlining) && method.ReturnType.IsEnum && parameters is [{ ParameterType.IsPointer: true }, _, _, _, _, { ParameterType.IsPointer: true }]
             && parameters[2].ParameterType == typeof(ulong);
     }
 }

@@ -15,7 +15,8 @@ public sealed class HandlerShapeAnalyzer : DiagnosticAnalyzer
     /// <summary>What System V passes in integer registers.</summary>
     private const int MaxParameters = 6;
 
-    private const MethodImplAttributes AggressiveOptimization = (MethodImplAttributes)512;
+    /// <summary>Compiled in full at once, or as part of a handler that is.</summary>
+    private const MethodImplAttributes Optimized = MethodImplAttributes.AggressiveInlining | (MethodImplAttributes)512;
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => HandlerRules.All;
@@ -76,7 +77,7 @@ public sealed class HandlerShapeAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.Signature, location, method.Name, problem));
         }
 
-        if ((method.MethodImplementationFlags & AggressiveOptimization) == 0)
+        if ((method.MethodImplementationFlags & Optimized) == 0)
         {
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.Optimization, location, method.Name));
         }

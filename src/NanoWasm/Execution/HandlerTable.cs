@@ -20,9 +20,8 @@ internal static unsafe class HandlerTable
     /// <summary>The number of rows: one for each first byte of an opcode.</summary>
     public const int Rows = 256;
 
-    private static readonly Lock Making = new();
     private static readonly ulong* Plain = MakePlain();
-    private static readonly Row* Fused = (Row*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(Row));
+    private static readonly nint* Fused = (nint*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(nint));
 
     /// <summary>Gives a context its rows.</summary>
     /// <param name="context">The context.</param>
@@ -57,10 +56,10 @@ internal static unsafe class HandlerTable
     /// <returns>The code, or the stub that has it compiled.</returns>
     public static ulong Resolve(byte* pc, Context* context)
     {
-        Row* row = Fused + *pc;
+        Row* row = (Row*)Fused[*pc];
         ulong* entries = (ulong*)context->Rows[*pc];
         ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
-        ulong handler = entries == row->Entries && row->Sequences[index] != 0
+        ulong handler = row != null && entries == row->Entries && row->Sequences[index] != 0
             ? row->Handlers[row->Sequences[index] - 1]
             : ThreadedDispatcher.Handlers[*pc];
         if (ThreadedDispatcher.TryFindCode(handler, out ulong code))
@@ -80,24 +79,31 @@ internal static unsafe class HandlerTable
 
     private static Row* GetRow(int opcode, ulong mask, int firstSequence, int count)
     {
-        Row* row = Fused + opcode;
-        if (row->Entries == null)
+        Row* row = (Row*)Volatile.Read(ref Fused[opcode]);
+        if (row != null)
         {
-            lock (Making)
-            {
-                if (row->Entries == null)
-                {
-                    MakeRow(row, opcode, mask, firstSequence, count);
-                }
-            }
+            return row;
         }
 
+        // Threads that make it at once make the same; one of them is kept.
+        Row* made = MakeRow(opcode, mask, firstSequence, count);
+        row = (Row*)Interlocked.CompareExchange(ref Fused[opcode], (nint)made, 0);
+        if (row == null)
+        {
+            return made;
+        }
+
+        NativeMemory.AlignedFree(made->Entries);
+        NativeMemory.Free(made->Sequences);
+        NativeMemory.Free(made->Handlers);
+        NativeMemory.Free(made);
         return row;
     }
 
-    private static void MakeRow(Row* row, int opcode, ulong mask, int firstSequence, int count)
+    private static Row* MakeRow(int opcode, ulong mask, int firstSequence, int count)
     {
         int length = 1 << BitOperations.PopCount(mask);
+        Row* row = (Row*)NativeMemory.Alloc((nuint)sizeof(Row));
         row->Handlers = (ulong*)NativeMemory.Alloc((nuint)count, sizeof(ulong));
         ThreadedDispatcher.WriteSuperinstructions(opcode, row->Handlers);
         row->Sequences = (ushort*)NativeMemory.AllocZeroed((nuint)length, sizeof(ushort));
@@ -107,9 +113,9 @@ internal static unsafe class HandlerTable
             AddSequence(new Span<ushort>(row->Sequences, length), (ushort)(i + 1), mask, cares, value);
         }
 
-        ulong* entries = (ulong*)NativeMemory.AlignedAlloc((nuint)length * sizeof(ulong), 64);
-        new Span<ulong>(entries, length).Fill(ThreadedDispatcher.ResolveHandler);
-        Volatile.Write(ref *(nint*)&row->Entries, (nint)entries);
+        row->Entries = (ulong*)NativeMemory.AlignedAlloc((nuint)length * sizeof(ulong), 64);
+        new Span<ulong>(row->Entries, length).Fill(ThreadedDispatcher.ResolveHandler);
+        return row;
     }
 
     /// <summary>Writes a superinstruction's number to all entries that its bytes can lead to.</summary>
@@ -129,7 +135,7 @@ internal static unsafe class HandlerTable
     /// <summary>The row of an opcode that superinstructions begin with.</summary>
     private struct Row
     {
-        /// <summary>The code addresses; null as long as nothing uses the opcode.</summary>
+        /// <summary>The code addresses.</summary>
         public ulong* Entries;
 
         /// <summary>By entry: 1 + the number of the superinstruction within the group; 0 for the opcode's own handler.</summary>

@@ -5,6 +5,7 @@ namespace NanoWasm.Execution;
 /// Handlers are chosen by the eight bytes at an instruction, and those of superinstructions look at up to <see cref="Count"/>, so that some
 /// bytes behind the last instruction of a module are read. Their values do not matter: no superinstruction goes beyond the end of a function.
 /// </summary>
+[AllocationFree]
 internal static unsafe class ReadableBytes
 {
     /// <summary>How many bytes behind a module must be readable.</summary>

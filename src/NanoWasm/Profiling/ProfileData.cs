@@ -1,5 +1,4 @@
 // What the profiling handler counts in: plain data in native memory.
-using NanoWasm.Execution;
 
 namespace NanoWasm.Profiling;
 

@@ -68,6 +68,8 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         writer.Line("[DispatchHandler]");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"private static Exit {name}({DispatchStyle.Parameters}) => {name}Body(pc, sp, tos, fp, stp, ctx);").Line();
+        // In a method of its own: the size of a method's IL, not that of what is inlined into it, decides about its frame.
+        writer.Line("[DispatchHandler]");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         writer.Open($"private static Exit {name}Body({DispatchStyle.Parameters})");
         body();
