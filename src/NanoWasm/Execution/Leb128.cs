@@ -1,4 +1,5 @@
 // LEB128 numbers in validated code.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -23,6 +24,14 @@ internal static unsafe class Leb128
     public static ulong Join(ulong bytes) => Bmi2.X64.IsSupported
         ? Bmi2.X64.ParallelBitExtract(bytes, 0x7F7F_7F7F_7F7F_7F7F)
         : Join((uint)bytes) | ((ulong)Join((uint)(bytes >> 32)) << 28);
+
+    /// <summary>The number of the top bit of the first of eight bytes that ends a number, counted from the lowest bit: 7 where it is the first one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FindEnd(ulong bytes) => BitOperations.TrailingZeroCount(~bytes & 0x8080_8080_8080_8080);
+
+    /// <summary>The number in the bytes up to <see cref="FindEnd"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Take(ulong bytes, int end) => Join(bytes & ((2UL << end) - 1));
 
     /// <summary>An unsigned 32-bit number; its length in bytes in the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,9 +47,9 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
 
                 writer.Line($"uint last = pc[{offset + 1}];");
                 break;
-            case LebReading.Loops:
+            case LebReading.Words:
                 writer.Line("byte* next = pc + 1;");
-                ImmediateDecoding.WriteLoop(line => writer.Line(line), "last");
+                ImmediateDecoding.WriteWide(line => writer.Line(line), "last");
                 break;
             case LebReading.Calls:
             default:

@@ -15,7 +15,7 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="isShort">Whether the immediates are known to take a byte each.</param>
 internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, bool isShort = false)
 {
-    private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Loops : LebReading.OneByte;
+    private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Words : LebReading.OneByte;
     private readonly FlowBody _flow = new(writer, instruction, style, isShort: isShort);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 

@@ -102,24 +102,28 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
             return;
         }
 
-        if (reading == LebReading.Loops)
+        if (reading == LebReading.Words)
         {
-            WriteLoop(_lines.Add, name);
+            WriteWide(_lines.Add, name);
             return;
         }
 
         Packed(name, "uint", "UInt32");
     }
 
-    /// <summary>Reads an unsigned number at <c>next</c> by a loop.</summary>
-    public static void WriteLoop(Action<string> write, string name)
+    /// <summary>Reads an unsigned number of 32 bits at <c>next</c>, whatever its length.</summary>
+    public static void WriteWide(Action<string> write, string name)
     {
-        write($"uint {name} = *next & 0x7Fu;");
-        write("for (int shift = 7; *next++ >= 0x80; shift += 7)");
-        write("{");
-        write($"    {name} |= (*next & 0x7Fu) << shift;");
-        write("}");
-        write(string.Empty);
+        WriteWord(write, name);
+        write($"uint {name} = (uint)Leb128.Take({name}Word, {name}End);");
+    }
+
+    /// <summary>Reads the eight bytes at <c>next</c>, finds the end of the number in them, and goes on behind it.</summary>
+    private static void WriteWord(Action<string> write, string name)
+    {
+        write($"ulong {name}Word = *(ulong*)next;");
+        write($"int {name}End = Leb128.FindEnd({name}Word);");
+        write($"next += ({name}End >> 3) + 1;");
     }
 
     private void Signed(string name, string type, string number)
@@ -133,7 +137,13 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
         }
 
         Advance();
-        if (reading == LebReading.Loops)
+        if (reading == LebReading.Words && number == "Int32")
+        {
+            WriteWord(_lines.Add, name);
+            _lines.Add($"int shift = 64 - {name}End + ({name}End >> 3);");
+            _lines.Add($"int {name} = (int)((long)(Leb128.Take({name}Word, {name}End) << shift) >> shift);");
+        }
+        else if (reading == LebReading.Words)
         {
             _lines.Add($"long {name}Bits = *next & 0x7F;");
             _lines.Add("int shift = 7;");
@@ -144,7 +154,7 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
             _lines.Add(string.Empty);
 
             // The topmost bit that was read is the sign; those of the tenth byte of a 64-bit number go beyond it.
-            _lines.Add(number == "Int32" ? "shift = 64 - shift;" : "shift = Math.Max(64 - shift, 0);");
+            _lines.Add("shift = Math.Max(64 - shift, 0);");
             _lines.Add($"{type} {name} = ({type})({name}Bits << shift >> shift);");
         }
         else if (number == "Int32")

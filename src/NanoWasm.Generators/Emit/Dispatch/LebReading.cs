@@ -7,8 +7,8 @@ internal enum LebReading
     /// <summary>Numbers of a byte; what has longer ones goes elsewhere.</summary>
     OneByte,
 
-    /// <summary>By loops in the handler: calls would have every register saved and restored.</summary>
-    Loops,
+    /// <summary>Of eight bytes at a time, in the handler: calls would have every register saved and restored.</summary>
+    Words,
 
     /// <summary>By calls for longer numbers, which keep the code small.</summary>
     Calls,

@@ -88,7 +88,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     private static void WriteWidePrefix(CodeWriter writer, int prefix)
     {
         writer.Line("byte* next = pc + 1;");
-        ImmediateDecoding.WriteLoop(line => writer.Line(line), "code");
+        ImmediateDecoding.WriteWide(line => writer.Line(line), "code");
         ThreadedStyle.ContinueInPage(writer, Slots.TextInPage(prefix, "code"), new MachineState("next - 1"));
     }
 
