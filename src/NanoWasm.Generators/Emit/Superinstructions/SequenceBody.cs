@@ -14,6 +14,12 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 /// </summary>
 internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence, DispatchStyle style, string path)
 {
+    /// <summary>
+    /// An operation whose NaNs are made canonical. Within a sequence this is left to the last of several: NaNs go in, NaNs come out, and no
+    /// one sees those in between.
+    /// </summary>
+    private static readonly Regex CanonicalPattern = new(@"^Canonical\((.*)\)$", RegexOptions.CultureInvariant);
+
     private readonly List<StackValue> _stack = [];
 
     /// <summary>How many of the values that were on the stack before have been popped.</summary>
@@ -100,12 +106,27 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             }
 
             ReadPlaces();
-            StackValue value = values[0] is PlaceValue place ? Read(place) : values[0];
+            StackValue value = values[0] is PlaceValue place ? Read(place) : MakeCanonical(values[0]);
             writer.Line($"{Rename(assignment.Groups[1].Value, names)} = {value.AsSlot()};");
             _hasEffects = true;
             _stack.Add(value);
             return true;
         }
+    }
+
+    /// <summary>Whether the opcode does the same with every NaN: it gives the canonical one, or compares.</summary>
+    private bool TakesAnyNaN => Instruction.Exec is { } exec && (CanonicalPattern.IsMatch(exec.Text) || (Instruction.Results.Count == 1 && Instruction.Results[0].CSharp == "bool"));
+
+    /// <summary>A value that is used more than once is made canonical once.</summary>
+    private StackValue MakeCanonical(StackValue value)
+    {
+        if (value is not ComputedValue { IsRaw: true } raw)
+        {
+            return value;
+        }
+
+        writer.Line($"{raw.Name} = Canonical({raw.Name});");
+        return raw with { IsRaw = false };
     }
 
     /// <summary>A row without operands whose expression is a place in memory is read only where its value is needed.</summary>
@@ -132,8 +153,9 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
         if (Instruction.Results.Count == 1)
         {
             string name = "r" + _index;
-            writer.Line($"{Instruction.Results[0].CSharp} {name} = {text};");
-            _stack.Add(new ComputedValue(name, Instruction.Results[0]));
+            Match canonical = CanonicalPattern.Match(text);
+            writer.Line($"{Instruction.Results[0].CSharp} {name} = {(canonical.Success ? canonical.Groups[1].Value : text)};");
+            _stack.Add(new ComputedValue(name, Instruction.Results[0], IsRaw: canonical.Success));
             return;
         }
 
@@ -173,7 +195,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
                 continue;
             }
 
-            if (operands[i] is ComputedValue computed && computed.Type.CSharp == operand.Type.CSharp)
+            if (operands[i] is ComputedValue computed && computed.Type.CSharp == operand.Type.CSharp && (!computed.IsRaw || TakesAnyNaN))
             {
                 names[operand.Name] = computed.Name;
             }

@@ -32,11 +32,17 @@ internal sealed record PlaceValue(string Place) : StackValue
 }
 
 /// <summary>A C# variable.</summary>
-internal sealed record ComputedValue(string Name, TypeView Type) : StackValue
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsRaw">Whether it may be a NaN other than the canonical one, which nobody may see.</param>
+internal sealed record ComputedValue(string Name, TypeView Type, bool IsRaw = false) : StackValue
 {
+    /// <summary>The expression that the variable stands for.</summary>
+    private string Value => IsRaw ? $"Canonical({Name})" : Name;
+
     public override string As(TypeView type) => (Type.CSharp, type.CSharp) switch
     {
-        (string from, string to) when from == to => Name,
+        (string from, string to) when from == to => Value,
         (_, "ulong") => $"({AsSlot()})",
         ("ulong", "float") => $"BitConverter.UInt32BitsToSingle((uint){Name})",
         ("ulong", "double") => $"BitConverter.UInt64BitsToDouble({Name})",
@@ -45,5 +51,5 @@ internal sealed record ComputedValue(string Name, TypeView Type) : StackValue
         _ => $"({type.CSharp}){Name}",
     };
 
-    public override string AsSlot() => HandlerBody.ToSlot(Type, Name);
+    public override string AsSlot() => HandlerBody.ToSlot(Type, Value);
 }
