@@ -10,6 +10,8 @@ public sealed class SchemaTests
 {
     private static readonly JsonNode Schema = JsonNode.Parse(Repository.Read("src", "NanoWasm.Generators", "opcodes.schema.json"))!;
 
+    private static JsonNode Superinstructions => Schema["$defs"]!["superinstructions"]!["properties"]!;
+
     private static JsonNode Row => Schema["$defs"]!["row"]!["properties"]!;
 
     [Fact]
@@ -20,6 +22,7 @@ public sealed class SchemaTests
     {
         Assert.Equal(OpcodeTableParser.Fields, Schema["properties"]!.AsObject().Select(static field => field.Key));
         Assert.Equal(RowParser.Fields, Row.AsObject().Select(static field => field.Key));
+        Assert.Equal(SuperinstructionParser.Fields, Superinstructions.AsObject().Select(static field => field.Key));
     }
 
     [Fact]
@@ -39,7 +42,7 @@ public sealed class SchemaTests
     [Fact]
     public void Schema_OfTable_DescribesEverything()
     {
-        foreach ((string name, JsonNode? field) in Schema["properties"]!.AsObject().Concat(Row.AsObject()))
+        foreach ((string name, JsonNode? field) in Schema["properties"]!.AsObject().Concat(Row.AsObject()).Concat(Superinstructions.AsObject()))
         {
             JsonNode target = field!["$ref"] is { } reference ? Schema["$defs"]![reference.ToString()["#/$defs/".Length..]]! : field;
             Assert.False(string.IsNullOrEmpty(target["description"]?.ToString()), name);
@@ -65,10 +68,41 @@ public sealed class SchemaTests
     [InlineData("""{"ops":{"nop":"01"}, "const":"true"}""")]
     public void Schema_OfRow_RejectsMistakes(string row) => Assert.NotEmpty(JsonSchema.Validate(Schema, TableWith(row)));
 
+    [Theory]
+    [InlineData("""{"sequences":[]}""")]
+    [InlineData("""{"sets":{}, "sequences":["local.get local.get"]}""")]
+    [InlineData("""{"sets":{"i32-compare":"i32.eq|i32.lt_u", "far":"i32.load:3"}, "sequences":["<i32-compare>|i32.eqz br_if", " local.get  <far>|i32.const:2 "]}""")]
+    public void Schema_OfSuperinstructions_AcceptsWhatTheParserReads(string section) =>
+        Assert.Empty(JsonSchema.Validate(Schema, TableWithSection(section)));
+
+    [Theory]
+    [InlineData("""[]""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"sets":{}}""")]
+    [InlineData("""{"sequences":"local.get drop"}""")]
+    [InlineData("""{"sequences":[], "names":{}}""")]
+    [InlineData("""{"sequences":[1]}""")]
+    [InlineData("""{"sequences":[""]}""")]
+    [InlineData("""{"sequences":["Local.Get drop"]}""")]
+    [InlineData("""{"sequences":["local.get|drop| nop"]}""")]
+    [InlineData("""{"sequences":["local.get:0 drop"]}""")]
+    [InlineData("""{"sequences":["local.get: drop"]}""")]
+    [InlineData("""{"sequences":["local.get:2:2 drop"]}""")]
+    [InlineData("""{"sequences":["<load drop"]}""")]
+    [InlineData("""{"sequences":["<Load> drop"]}""")]
+    [InlineData("""{"sets":[], "sequences":[]}""")]
+    [InlineData("""{"sets":{"Load":"i32.load"}, "sequences":[]}""")]
+    [InlineData("""{"sets":{"load":"i32.load i64.load"}, "sequences":[]}""")]
+    [InlineData("""{"sets":{"load":"<other>"}, "sequences":[]}""")]
+    [InlineData("""{"sets":{"load":["i32.load"]}, "sequences":[]}""")]
+    public void Schema_OfSuperinstructions_RejectsMistakes(string section) => Assert.NotEmpty(JsonSchema.Validate(Schema, TableWithSection(section)));
+
     private static void AssertAccepted(string field, string value) =>
         Assert.Empty(JsonSchema.Validate(Schema, TableWith($$"""{"ops":{"nop":"01"}, "{{field}}":{{JsonSerializer.Serialize(value)}}}""")));
 
     private static JsonNode? TableWith(string row) => JsonNode.Parse($$"""{"features":{}, "traps":{}, "opcodes":[{{row}}]}""");
+
+    private static JsonNode? TableWithSection(string section) => JsonNode.Parse($$"""{"features":{}, "traps":{}, "opcodes":[], "superinstructions":{{section}}}""");
 
     private static IEnumerable<string> Strings(JsonNode list) => list.AsArray().Select(static item => item!.GetValue<string>());
 }

@@ -1,5 +1,6 @@
 // Prints what the check found.
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NanoWasm.JitCheck.Listings;
 using Spectre.Console;
 
@@ -8,20 +9,42 @@ namespace NanoWasm.JitCheck;
 /// <summary>Writes the table of handlers and the violations.</summary>
 internal sealed class ReportWriter(IAnsiConsole console)
 {
-    /// <summary>Writes a report.</summary>
+    /// <summary>The identifiers of opcodes one behind the other, each with the length of its immediates where that is not the shortest.</summary>
+    private static readonly Regex Sequence = new($@"^((?:{string.Join('|', Enum.GetNames<Opcode>())})\d*)+$", RegexOptions.CultureInvariant);
+
+    /// <summary>Whether a handler is that of a superinstruction.</summary>
+    /// <param name="name">The method's name: <c>LocalGetI32Add</c>.</param>
+    public static bool IsSuperinstruction(string name) => !Enum.TryParse<Opcode>(name, out _) && Sequence.IsMatch(name);
+
+    /// <summary>Writes a report: basic handlers, superinstructions, violations, and the totals of both groups.</summary>
     public void Write(Report report)
     {
+        ILookup<bool, MethodListing> groups = report.Handlers.ToLookup(static handler => IsSuperinstruction(NameOf(handler)));
+        WriteTable("Handler", groups[false]);
+        WriteTable("Superinstruction", groups[true]);
+        foreach (Violation violation in report.Violations)
+        {
+            console.WriteLine($"{violation.Method}: {violation.Message} ({violation.Rule}).");
+        }
+
+        console.WriteLine(Summarize("basic handlers", [.. groups[false]]));
+        console.WriteLine(Summarize("superinstructions", [.. groups[true]]));
+        console.WriteLine(report.Violations.Count == 0 ? "All as they have to be." : $"{Text(report.Violations.Count)} violations.");
+    }
+
+    private void WriteTable(string heading, IEnumerable<MethodListing> handlers)
+    {
         Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple)
-            .AddColumn("Handler")
+            .AddColumn(heading)
             .AddColumn(new TableColumn("Bytes").RightAligned())
             .AddColumn(new TableColumn("Instructions").RightAligned())
             .AddColumn(new TableColumn("Shortest path").RightAligned())
             .AddColumn(new TableColumn("Saved registers").RightAligned())
             .AddColumn("Frame");
-        foreach (MethodListing handler in report.Handlers.OrderByDescending(static h => h.Bytes).ThenBy(static h => h.Name, StringComparer.Ordinal))
+        foreach (MethodListing handler in handlers.OrderByDescending(static h => h.Bytes).ThenBy(static h => h.Name, StringComparer.Ordinal))
         {
             table.AddRow(
-                Markup.Escape(handler.Name[(handler.Name.IndexOf(':', StringComparison.Ordinal) + 1)..]),
+                Markup.Escape(NameOf(handler)),
                 Text(handler.Bytes),
                 Text(handler.Instructions.Count),
                 Text(handler.ShortestPath()),
@@ -30,22 +53,14 @@ internal sealed class ReportWriter(IAnsiConsole console)
         }
 
         console.Write(table);
-        foreach (Violation violation in report.Violations)
-        {
-            console.WriteLine($"{violation.Method}: {violation.Message} ({violation.Rule}).");
-        }
-
-        console.WriteLine(Summarize(report));
     }
 
-    private static string Summarize(Report report)
-    {
-        IReadOnlyList<MethodListing> handlers = report.Handlers;
-        string totals = $"{Text(handlers.Count)} handlers, {Text(handlers.Sum(static h => h.Bytes))} bytes, "
-            + $"{Text(handlers.Sum(static h => h.Instructions.Count))} instructions, "
-            + $"{Text(handlers.Sum(static h => h.ShortestPath()))} on the shortest paths, {Text(handlers.Count(static h => h.HasFrame))} with a frame";
-        return report.Violations.Count == 0 ? totals + ": all as they have to be." : $"{totals}: {Text(report.Violations.Count)} violations.";
-    }
+    private static string NameOf(MethodListing handler) => handler.Name[(handler.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    private static string Summarize(string what, IReadOnlyList<MethodListing> handlers) =>
+        $"{Text(handlers.Count)} {what}, {Text(handlers.Sum(static h => h.Bytes))} bytes, "
+        + $"{Text(handlers.Sum(static h => h.Instructions.Count))} instructions, "
+        + $"{Text(handlers.Sum(static h => h.ShortestPath()))} on the shortest paths, {Text(handlers.Count(static h => h.HasFrame))} with a frame.";
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -48,8 +48,21 @@ public sealed class HandlerCheckTests(HandlerCheckTests.BrokenReport broken) : I
         Report report = HandlerCheck.Run(typeof(Module).Assembly, "NanoWasm.Execution.ThreadedDispatcher", "NanoWasm.Execution.ColdPaths")!;
 
         Assert.Empty(report.Violations);
-        Assert.True(report.Handlers.Count > 250, $"Only {report.Handlers.Count} handlers have been found.");
+        int basic = report.Handlers.Count(static handler => !ReportWriter.IsSuperinstruction(handler.Name.Split(':')[1]));
+        Assert.True(basic > 250, $"Only {basic} basic handlers have been found.");
+        Assert.True(report.Handlers.Count - basic > 100, $"Only {report.Handlers.Count - basic} superinstructions have been found.");
     }
+
+    [Theory]
+    [InlineData("I32Add", false)]
+    [InlineData("F32ConvertI32S", false)]
+    [InlineData("LocalGetWide", false)]
+    [InlineData("ReturnMany", false)]
+    [InlineData("PrefixFC", false)]
+    [InlineData("LocalGetI32Add", true)]
+    [InlineData("I32Const3", true)]
+    [InlineData("BlockBlockLocalGetI32Const2I32Add", true)]
+    public void IsSuperinstruction_OfName_TellsSequencesFromOpcodes(string name, bool expected) => Assert.Equal(expected, ReportWriter.IsSuperinstruction(name));
 
     [JitFact]
     public void Run_ProfilingHandler_FindsNothing()
