@@ -11,7 +11,7 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 internal static class IndexBits
 {
     /// <summary>How many of the most frequent sequences stand for what follows a sequence.</summary>
-    public const int Continuations = 24;
+    public const int Continuations = 60;
 
     /// <summary>Tables have at most 2^MaxBits entries.</summary>
     private const int MaxBits = 16;

@@ -12,7 +12,7 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 internal sealed class SelectionGroup
 {
     /// <summary>Sequences count by their place in the table: the first this many about alike, those behind them less and less.</summary>
-    private const double FirstWeight = 20;
+    private const double FirstWeight = 100;
 
     private SelectionGroup(Instruction first, IReadOnlyList<RankedSequence> sequences, IReadOnlyList<RankedSequence> frequent)
     {
