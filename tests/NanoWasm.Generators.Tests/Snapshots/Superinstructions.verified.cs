@@ -527,7 +527,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit F32StoreLocalGetLocalGetI64Store16Body(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (((*(ulong*)(pc + 1) & 0x80FF80FF80FF8080) ^ 0x3D002000200000 | (*(ulong*)(pc + 9) & 0x80) ^ 0) != 0)
+        if (((*(ulong*)(pc + 1) & 0x80FF80FF80FF8080) ^ 0x3D002000200000 | (*(ulong*)(pc + 8) & 0x8080) ^ 0) != 0)
         {
             return ((Handler)(&F32Store))(pc, sp, tos, fp, stp, ctx);
         }
@@ -613,7 +613,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I64Const10I64AddLocalSetLocalGetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (((*(ulong*)(pc + 2) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 10) & 0x80FF80FFFF80) ^ 0x2000217C00) != 0)
+        if (((*(ulong*)(pc + 2) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 8) & 0x80FF80FFFF808080) ^ 0x2000217C008080) != 0)
         {
             return ((Handler)(&I64Const))(pc, sp, tos, fp, stp, ctx);
         }
@@ -644,8 +644,8 @@ internal static unsafe partial class ThreadedDispatcher
         double v0 = *(double*)(pc + 1);
         double r0 = v0;
         double a1 = BitConverter.UInt64BitsToDouble(tos);
-        double r1 = Canonical(Min(a1, r0));
-        ulong a2 = (BitConverter.DoubleToUInt64Bits(r1));
+        double r1 = Min(a1, r0);
+        ulong a2 = (BitConverter.DoubleToUInt64Bits(Canonical(r1)));
         fp[pc[11]] = a2;
         return ((Handler)Select(pc + 12, ctx))(pc + 12, sp - 1, sp[-1], fp, stp, ctx);
     }

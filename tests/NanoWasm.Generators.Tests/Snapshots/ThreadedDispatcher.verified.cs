@@ -189,12 +189,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         uint i = (uint)tos;
         byte* next = pc + 1;
-        uint last = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            last |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong lastWord = *(ulong*)next;
+        int lastEnd = Leb128.FindEnd(lastWord);
+        next += (lastEnd >> 3) + 1;
+        uint last = (uint)Leb128.Take(lastWord, lastEnd);
         stp += i < last ? i : last;
         if (stp->Values != 0)
         {
@@ -287,12 +285,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit CallWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint f = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            f |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
 #line (30, 78) - (30, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
@@ -388,18 +384,14 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit CallIndirectWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint t = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            t |= (*next & 0x7Fu) << shift;
-        }
-
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
 #line (31, 132) - (31, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -545,12 +537,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit LocalGetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
 #line (35, 72) - (35, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
@@ -589,12 +579,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit LocalSetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
@@ -633,12 +621,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit LocalTeeWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
 #line (37, 77) - (37, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
@@ -677,12 +663,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit GlobalSetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
 #line (38, 84) - (38, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
@@ -728,12 +712,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit TableGetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
 #line (39, 99) - (39, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -787,12 +769,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -846,12 +826,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 8 > ctx->MemorySize)
@@ -905,12 +883,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -964,12 +940,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -1023,12 +997,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = *(uint*)(sp - 1);
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -1082,12 +1054,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = *(uint*)(sp - 1);
         ulong address = (ulong)p + offset;
         if (address + 2 > ctx->MemorySize)
@@ -1145,15 +1115,11 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32ConstWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        long vBits = *next & 0x7F;
-        int shift = 7;
-        for (; *next++ >= 0x80; shift += 7)
-        {
-            vBits |= (*next & 0x7FL) << shift;
-        }
-
-        shift = 64 - shift;
-        int v = (int)(vBits << shift >> shift);
+        ulong vWord = *(ulong*)next;
+        int vEnd = Leb128.FindEnd(vWord);
+        next += (vEnd >> 3) + 1;
+        int shift = 64 - vEnd + (vEnd >> 3);
+        int v = (int)((long)(Leb128.Take(vWord, vEnd) << shift) >> shift);
 #line (45, 71) - (45, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
@@ -1459,12 +1425,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefFuncWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint f = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            f |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
 #line (56, 84) - (56, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
@@ -1502,12 +1466,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit DataDropWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
 #line (57, 71) - (57, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
@@ -1610,12 +1572,10 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit PrefixFCWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint code = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            code |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong codeWord = *(ulong*)next;
+        int codeEnd = Leb128.FindEnd(codeWord);
+        next += (codeEnd >> 3) + 1;
+        uint code = (uint)Leb128.Take(codeWord, codeEnd);
         return ((Handler)ctx->Pages[DispatchTable.PageFC + code])(next - 1, sp, tos, fp, stp, ctx);
     }
 
