@@ -7,31 +7,58 @@ namespace NanoWasm.Analyzers.Tests;
 public sealed class EngineTests
 {
     private const string Threaded = "/ThreadedDispatcher.g.cs";
-    private const string Add = "private static Exit I32Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)\n    {\n";
+    private const string Superinstructions = "/Superinstructions.g.cs";
+    private const string Parameters = "byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx";
 
-    [Fact]
-    public async Task GeneratedHandlers_AsTheyAre_KeepEveryRule() => Assert.Empty(await Run(static text => text));
+    /// <summary>What can be put into a body, and the rule that it breaks.</summary>
+    public static TheoryData<string, string> Breaches => new()
+    {
+        { "object boxed = tos;", "NW1005" },
+        { "ulong[] array = new ulong[1];", "NW1002" },
+        { "System.GC.KeepAlive($\"{tos}\");", "NW1009" },
+        { "string text = tos.ToString();", "NW1020" },
+        { "ulong* address = &tos;", "NW2002" },
+        { "if (tos == 0) { return Exit.Finished; }", "NW2007" },
+        { "byte* memory = stackalloc byte[8];", "NW2005" },
+    };
 
     [Theory]
-    [InlineData("object boxed = tos;", "NW1005")]
-    [InlineData("ulong[] array = new ulong[1];", "NW1002")]
-    [InlineData("System.GC.KeepAlive($\"{tos}\");", "NW1009")]
-    [InlineData("string text = tos.ToString();", "NW1020")]
-    [InlineData("ulong* address = &tos;", "NW2002")]
-    [InlineData("if (tos == 0) { return Exit.Finished; }", "NW2007")]
-    [InlineData("byte* memory = stackalloc byte[8];", "NW2005")]
-    public async Task GeneratedHandler_WithOneBreachPutIn_IsReported(string breach, string id) =>
-        Assert.Contains(await Run(text => text.Replace(Add, Add + breach + "\n", StringComparison.Ordinal)), finding => finding.Id == id);
+    [InlineData(Threaded, "I32Add")]
+    [InlineData(Superinstructions, "LocalGetLocalGet")]
+    public async Task GeneratedHandlers_AsTheyAre_KeepEveryRule(string file, string handler) =>
+        Assert.Empty(await Run(file, BeginningOfBody(handler), static beginning => beginning));
 
-    /// <summary>What is found in the threaded dispatcher with its text changed.</summary>
-    private static Task<IReadOnlyList<Diagnostic>> Run(Func<string, string> change)
+    [Theory]
+    [MemberData(nameof(Breaches))]
+    public async Task GeneratedHandler_WithOneBreachPutIn_IsReported(string breach, string id) =>
+        Assert.Contains(await Run(Threaded, BeginningOfBody("I32Add"), beginning => beginning + breach + "\n"), finding => finding.Id == id);
+
+    [Theory]
+    [MemberData(nameof(Breaches))]
+    public async Task GeneratedSuperinstruction_WithOneBreachPutIn_IsReported(string breach, string id) =>
+        Assert.Contains(await Run(Superinstructions, BeginningOfBody("LocalGetLocalGet"), beginning => beginning + breach + "\n"), finding => finding.Id == id);
+
+    [Theory]
+    [InlineData(Threaded, "I32Add")]
+    [InlineData(Superinstructions, "LocalGetLocalGet")]
+    public async Task GeneratedHandler_WithoutItsOptimisation_IsReported(string file, string handler)
+    {
+        string method = $"[MethodImpl(MethodImplOptions.AggressiveOptimization)]\n    private static Exit {handler}({Parameters}) => {handler}Body(pc, sp, tos, fp, stp, ctx);";
+
+        Assert.Contains(await Run(file, method, static text => text[text.IndexOf('\n', StringComparison.Ordinal)..]), static finding => finding.Id == "NW2009");
+    }
+
+    private static string BeginningOfBody(string handler) => $"private static Exit {handler}Body({Parameters})\n    {{\n";
+
+    /// <summary>What is found in a generated file with a part of its text changed.</summary>
+    private static Task<IReadOnlyList<Diagnostic>> Run(string file, string part, Func<string, string> change)
     {
         (Compilation compilation, SyntaxTree tree) = Engine.With(
-            Threaded,
+            file,
             text =>
             {
-                Assert.Contains(Add, text, StringComparison.Ordinal);
-                return change(text);
+                Assert.Contains(part, text, StringComparison.Ordinal);
+                return text.Replace(part, change(part), StringComparison.Ordinal);
             });
         return Check.RunOn(compilation, tree);
     }

@@ -62,5 +62,10 @@ public sealed class SnapshotTests
     public void Sample_OfRows_HasEveryFlow() =>
         Assert.Equal(Enum.GetValues<Flow>(), Sample.Value.Instructions.Select(static instruction => instruction.Flow).Distinct().Order());
 
+    [Fact]
+    public void Sample_OfSuperinstructions_EndsInEveryFlowThatTheyCan() => Assert.Equal(
+        [Flow.Next, Flow.Branch, Flow.BranchTable, Flow.Call, Flow.CallReference, Flow.Return],
+        Sample.Value.Superinstructions.Select(static sequence => sequence.Elements[^1].Instruction.Flow).Distinct().Order());
+
     private static string PathOf(string fileName) => Path.Combine(Repository.Tests, "Snapshots", fileName);
 }

@@ -79,7 +79,7 @@ public sealed class TableDiagnosticsTests
     /// <summary>Mistakes outside of rows: number, file with the place marked, message.</summary>
     public static TheoryData<string, string, string> FileMistakes => new()
     {
-        { "NWT002", """{"features":{}, "traps":{}, "⟦rows⟧":[], "opcodes":[]}""", "Unknown field 'rows': there are $schema, features, traps, reserved and opcodes" },
+        { "NWT002", """{"features":{}, "traps":{}, "⟦rows⟧":[], "opcodes":[]}""", "Unknown field 'rows': there are $schema, features, traps, reserved, opcodes and superinstructions" },
         { "NWT003", """⟦{⟧"features":{}, "traps":{}}""", "The field 'opcodes' is missing" },
         { "NWT004", "⟦[]⟧", "'The table' must be an object" },
         { "NWT006", """{"features":{"⟦Mvp⟧":""}, "traps":{}, "opcodes":[]}""", "'Mvp' is no name for a feature: expected lower-case words such as tail-call" },
@@ -93,6 +93,53 @@ public sealed class TableDiagnosticsTests
         { "NWT026", $$"""{"features":{ {{string.Join(", ", Enumerable.Range(0, 65).Select(static i => i < 64 ? $"\"f{i}\":\"\"" : $"\"⟦f{i}⟧\":\"\""))}} }, "traps":{}, "opcodes":[]}""", "There can be no more than 64 features, one for each bit of WasmFeatures" },
     };
 
+    /// <summary>Mistakes in the section about superinstructions: number, section with the place marked, message.</summary>
+    public static TheoryData<string, string, string> SuperinstructionMistakes => new()
+    {
+        { "NWT002", """{"⟦set⟧":{}, "sequences":[]}""", "Unknown field 'set': there are sets and sequences" },
+        { "NWT003", """⟦{⟧"sets":{}}""", "The field 'sequences' is missing" },
+        { "NWT004", "⟦[]⟧", "''superinstructions'' must be an object" },
+        { "NWT004", """{"sets":⟦[]⟧, "sequences":[]}""", "'sets' must be an object" },
+        { "NWT004", """{"sets":{"load":⟦[]⟧}, "sequences":[]}""", "'load' must be a string" },
+        { "NWT004", """{"sequences":⟦{}⟧}""", "'sequences' must be an array" },
+        { "NWT004", """{"sequences":["local.get drop", ⟦1⟧]}""", "'sequences' must be an array of strings" },
+        { "NWT005", """{"sets":{"load":"i32.load", "⟦load⟧":"f64.load"}, "sequences":[]}""", "'load' is there twice" },
+        { "NWT006", """{"sets":{"⟦Load⟧":"i32.load"}, "sequences":[]}""", "'Load' is no name for a set: expected lower-case words such as i32-compare" },
+        { "NWT006", """{"sets":{"⟦load_far⟧":"i32.load"}, "sequences":[]}""", "'load_far' is no name for a set: expected lower-case words such as i32-compare" },
+        { "NWT028", """{"sequences":["⟦local.got drop⟧"]}""", "Unknown opcode 'local.got' in a superinstruction" },
+        { "NWT028", """{"sequences":["⟦local.get drop|⟧"]}""", "Unknown opcode '' in a superinstruction" },
+        { "NWT028", """{"sequences":["⟦local.get i32.got:3⟧"]}""", "Unknown opcode 'i32.got' in a superinstruction" },
+        { "NWT028", """{"sets":{"load":"i32.load"}, "sequences":["⟦local.get <loads>⟧"]}""", "Unknown opcode '<loads>' in a superinstruction" },
+        { "NWT028", """{"sets":{"load":"i32.load|i33.load"}, "sequences":["⟦local.get <load>⟧"]}""", "Unknown opcode 'i33.load' in a superinstruction" },
+        { "NWT029", """{"sequences":["⟦local.get⟧"]}""", "Bad superinstruction 'local.get': it must have two opcodes, or one with longer immediates" },
+        { "NWT029", """{"sequences":["⟦local.get:1⟧"]}""", "Bad superinstruction 'local.get': it must have two opcodes, or one with longer immediates" },
+        { "NWT029", """{"sequences":["⟦⟧"]}""", "Bad superinstruction '': it must have two opcodes, or one with longer immediates" },
+        { "NWT029", """{"sequences":["⟦i32.const f64.add⟧"]}""", "Bad superinstruction 'i32.const f64.add': no code can have it: the types of operands differ" },
+        { "NWT029", """{"sequences":["⟦i32.const|i64.const f64.add drop⟧"]}""", "Bad superinstruction 'i32.const|i64.const f64.add drop': no code can have it: the types of operands differ" },
+        { "NWT029", """{"sequences":["⟦i32.const ref.is_null⟧"]}""", "Bad superinstruction 'i32.const ref.is_null': no code can have it: the types of operands differ" },
+        { "NWT029", """{"sequences":["⟦f64.const f64.const⟧"]}""", "Bad superinstruction 'f64.const f64.const': it takes more than 16 bytes" },
+        { "NWT029", """{"sequences":["⟦drop i64.const:10 i32.const:5⟧"]}""", "Bad superinstruction 'drop i64.const:10 i32.const:5': it takes more than 16 bytes" },
+        { "NWT029", """{"sequences":["⟦local.get br_if local.get⟧"]}""", "Bad superinstruction 'local.get br_if local.get': br_if can only be the last one" },
+        { "NWT029", """{"sequences":["⟦call drop⟧"]}""", "Bad superinstruction 'call drop': call can only be the last one" },
+        { "NWT029", """{"sequences":["⟦local.get br_if:2⟧"]}""", "Bad superinstruction 'local.get br_if:2': br_if can only have the shortest immediates" },
+        { "NWT029", """{"sequences":["⟦call:2⟧"]}""", "Bad superinstruction 'call:2': call can only have the shortest immediates" },
+        { "NWT029", """{"sequences":["⟦block data.drop⟧"]}""", "Bad superinstruction 'block data.drop': data.drop cannot stand in one" },
+        { "NWT029", """{"sequences":["⟦block engine.finish⟧"]}""", "Bad superinstruction 'block engine.finish': engine.finish cannot stand in one" },
+        { "NWT029", """{"sequences":["⟦local.get select_t⟧"]}""", "Bad superinstruction 'local.get select_t': select_t cannot stand in one" },
+        { "NWT029", """{"sequences":["⟦block unreachable⟧"]}""", "Bad superinstruction 'block unreachable': unreachable cannot stand in one" },
+        { "NWT029", """{"sequences":["⟦i32.const memory.grow⟧"]}""", "Bad superinstruction 'i32.const memory.grow': memory.grow cannot stand in one" },
+        { "NWT029", """{"sequences":["⟦local.get:0 drop⟧"]}""", "Bad superinstruction 'local.get:0 drop': 'local.get:0' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get:6 drop⟧"]}""", "Bad superinstruction 'local.get:6 drop': 'local.get:6' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦i64.const:11 drop⟧"]}""", "Bad superinstruction 'i64.const:11 drop': 'i64.const:11' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get i32.load:1⟧"]}""", "Bad superinstruction 'local.get i32.load:1': 'i32.load:1' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get i32.load:7⟧"]}""", "Bad superinstruction 'local.get i32.load:7': 'i32.load:7' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦f64.const:9 drop⟧"]}""", "Bad superinstruction 'f64.const:9 drop': 'f64.const:9' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get drop:1⟧"]}""", "Bad superinstruction 'local.get drop:1': 'drop:1' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get: drop⟧"]}""", "Bad superinstruction 'local.get: drop': 'local.get:' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get:+2 drop⟧"]}""", "Bad superinstruction 'local.get:+2 drop': 'local.get:+2' has no immediates of that length" },
+        { "NWT029", """{"sequences":["⟦local.get:2:2 drop⟧"]}""", "Bad superinstruction 'local.get:2:2 drop': 'local.get:2:2' has no immediates of that length" },
+    };
+
     [Theory]
     [MemberData(nameof(RowMistakes))]
     public void Row_WithMistake_IsReportedAtItsPlace(string id, string row, string message) => AssertMistake(id, Tables.WithRows(row), message);
@@ -100,6 +147,11 @@ public sealed class TableDiagnosticsTests
     [Theory]
     [MemberData(nameof(FileMistakes))]
     public void File_WithMistake_IsReportedAtItsPlace(string id, string file, string message) => AssertMistake(id, file, message);
+
+    [Theory]
+    [MemberData(nameof(SuperinstructionMistakes))]
+    public void Superinstruction_WithMistake_IsReportedAtItsPlace(string id, string section, string message) =>
+        AssertMistake(id, Tables.WithSuperinstructions(section), message);
 
     [Theory]
     [InlineData("⟦⟧")]
@@ -137,7 +189,7 @@ public sealed class TableDiagnosticsTests
     [Fact]
     public void Descriptors_All_HaveATestAndARelease()
     {
-        IEnumerable<string> tested = RowMistakes.Concat(FileMistakes).Select(static row => (string)row[0]).Concat(["NWT001", "NWT027"]).Distinct().Order();
+        IEnumerable<string> tested = RowMistakes.Concat(FileMistakes).Concat(SuperinstructionMistakes).Select(static row => (string)row[0]).Concat(["NWT001", "NWT027"]).Distinct().Order();
         string releases = Repository.Read("src", "NanoWasm.Generators", "AnalyzerReleases.Unshipped.md");
 
         Assert.Equal(TableDiagnostics.All.Select(static descriptor => descriptor.Id), tested);

@@ -12,7 +12,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The feature that the opcode with a slot belongs to; None if there is no such opcode.</summary>
     private static WasmFeatures FeatureOf(uint slot) => slot switch
     {
-        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 33) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) => WasmFeatures.Mvp,
+        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) => WasmFeatures.Mvp,
         257 or 259 => WasmFeatures.BulkMemory,
         _ => WasmFeatures.None,
     };
@@ -401,6 +401,40 @@ internal unsafe partial struct FunctionValidator
 
                     operands = (ulong)xType;
                     result = ValType.Bottom;
+                    goto Slow;
+                }
+
+                case 0x22: // local.tee [$x] -> [$x]
+                {
+                    uint xIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        xIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        xIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    ValType xType = xIndex < flatCount ? flat[xIndex] : LocalType(xIndex, start);
+                    if (xType == ValType.Bottom)
+                    {
+                        goto Leave;
+                    }
+
+                    if (sp != bottom && sp[-1] == xType)
+                    {
+                        continue;
+                    }
+
+                    operands = (ulong)xType;
+                    result = xType;
                     goto Slow;
                 }
 

@@ -70,6 +70,7 @@ internal static unsafe class InstructionDecoder
             case Opcode.Call: // 10 call f:func
             case Opcode.LocalGet: // 20 local.get x:local
             case Opcode.LocalSet: // 21 local.set x:local
+            case Opcode.LocalTee: // 22 local.tee x:local
             case Opcode.GlobalSet: // 24 global.set x:mutable_global
             case Opcode.TableGet: // 25 table.get x:table
             case Opcode.MemoryGrow: // 40 memory.grow m:memory

@@ -70,6 +70,10 @@ public enum Opcode : uint
     /// <summary><c>local.set</c>: Sets a local. <c>[$x] -&gt; []</c></summary>
     LocalSet = 0x21,
 
+    // {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+    /// <summary><c>local.tee</c>: Sets a local and keeps the value. <c>[$x] -&gt; [$x]</c></summary>
+    LocalTee = 0x22,
+
     // {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
     /// <summary><c>global.set</c>: Sets a global. <c>[$x] -&gt; []</c></summary>
     GlobalSet = 0x24,
@@ -288,6 +292,7 @@ public static class Opcodes
         new(Opcode.SelectT, "select_t", "1C", WasmFeatures.Mvp, "[any any i32] -> [any]", false, [new("t", ImmediateKind.Valtypes)], "One of two values of a given type."),
         new(Opcode.LocalGet, "local.get", "20", WasmFeatures.Mvp, "[] -> [$x]", false, [new("x", ImmediateKind.Local)], "The value of a local."),
         new(Opcode.LocalSet, "local.set", "21", WasmFeatures.Mvp, "[$x] -> []", false, [new("x", ImmediateKind.Local)], "Sets a local."),
+        new(Opcode.LocalTee, "local.tee", "22", WasmFeatures.Mvp, "[$x] -> [$x]", false, [new("x", ImmediateKind.Local)], "Sets a local and keeps the value."),
         new(Opcode.GlobalSet, "global.set", "24", WasmFeatures.Mvp, "[$x] -> []", false, [new("x", ImmediateKind.MutableGlobal)], "Sets a global."),
         new(Opcode.TableGet, "table.get", "25", WasmFeatures.Mvp, "[i32] -> [$x]", false, [new("x", ImmediateKind.Table)], "An element of a table."),
         new(Opcode.I32Load, "i32.load", "28", WasmFeatures.Mvp, "[i32] -> [i32]", false, [new("m", ImmediateKind.Memarg)], "Reads a value from memory."),

@@ -347,6 +347,22 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // local.tee 22: {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+                case 0x22:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    ulong a = tos;
+#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+                    ulong result = fp[x] = a;
+#line default
+                    tos = result;
+                    pc = next;
+                    continue;
+                }
+
                 // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
                 case 0x24:
                 {
@@ -355,7 +371,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (37, 84) - (37, 104) 20 "/table/opcodes.json"
+#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -372,14 +388,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (38, 99) - (38, 124) 24 "/table/opcodes.json"
+#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (38, 136) - (38, 160) 35 "/table/opcodes.json"
+#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -403,7 +419,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 33 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -427,7 +443,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 36 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -451,7 +467,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 33 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -475,7 +491,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 34 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -499,7 +515,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (41, 94) - (41, 95) 59 "/table/opcodes.json"
+#line (42, 94) - (42, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -524,7 +540,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (42, 98) - (42, 107) 60 "/table/opcodes.json"
+#line (43, 98) - (43, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -546,7 +562,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (44, 71) - (44, 72) 33 "/table/opcodes.json"
+#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -562,7 +578,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (45, 71) - (45, 72) 34 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -576,7 +592,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (46, 71) - (46, 72) 35 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -590,7 +606,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (47, 71) - (47, 72) 36 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -604,7 +620,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (48, 59) - (48, 65) 34 "/table/opcodes.json"
+#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -617,7 +633,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (49, 80) - (49, 85) 34 "/table/opcodes.json"
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -631,7 +647,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (49, 80) - (49, 85) 34 "/table/opcodes.json"
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -645,7 +661,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (50, 75) - (50, 80) 33 "/table/opcodes.json"
+#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -659,7 +675,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (50, 75) - (50, 80) 34 "/table/opcodes.json"
+#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -673,21 +689,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (51, 86) - (51, 92) 24 "/table/opcodes.json"
+#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (51, 114) - (51, 137) 24 "/table/opcodes.json"
+#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (51, 149) - (51, 154) 33 "/table/opcodes.json"
+#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -701,7 +717,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (52, 60) - (52, 80) 36 "/table/opcodes.json"
+#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -715,7 +731,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (53, 74) - (53, 75) 35 "/table/opcodes.json"
+#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -729,7 +745,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (54, 65) - (54, 71) 34 "/table/opcodes.json"
+#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -744,7 +760,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (55, 84) - (55, 108) 35 "/table/opcodes.json"
+#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -861,7 +877,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (56, 71) - (56, 102) 16 "/table/opcodes.json"
+#line (57, 71) - (57, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -876,14 +892,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (57, 124) - (57, 188) 20 "/table/opcodes.json"
+#line (58, 124) - (58, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (57, 200) - (57, 224) 16 "/table/opcodes.json"
+#line (58, 200) - (58, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);

@@ -17,7 +17,11 @@ internal static unsafe partial class ThreadedDispatcher
     // unreachable 00: {"ops":{"unreachable":"00"}, "sig":"->", "flow":"trap", "traps":{"Unreachable":"true"}, "validate":"Unreachable", "doc":"Traps."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Unreachable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Unreachable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => UnreachableBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit UnreachableBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         return ColdPaths.TrapUnreachable(pc, sp, tos, fp, stp, ctx);
     }
@@ -25,41 +29,57 @@ internal static unsafe partial class ThreadedDispatcher
     // nop 01: {"ops":{"nop":"01"}, "sig":"->", "doc":"Does nothing."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Nop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Nop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => NopBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit NopBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
     }
 
     // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Block(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Block(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BlockBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BlockBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
             return ((Handler)(&BlockWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit BlockWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit BlockWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BlockWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BlockWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
     }
 
     // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit End(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit End(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => EndBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit EndBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if (!(pc == ctx->CodeEnd))
         {
-            return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, tos, fp, stp, ctx);
+            return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
         }
 
         uint results = ctx->Function->ResultCount;
@@ -80,13 +100,17 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Br(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Br(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if (stp->Values != 0)
         {
@@ -94,13 +118,17 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp, tos, fp, stp + stp->SideTable, ctx);
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
     }
 
     // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit BrIf(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit BrIf(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrIfBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrIfBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
 #line (27, 88) - (27, 94) 21 "/table/opcodes.json"
@@ -113,7 +141,7 @@ internal static unsafe partial class ThreadedDispatcher
                 return ((Handler)(&SkipImmediate))(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
             }
 
-            return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
         }
 
         if (stp->Values != 0)
@@ -122,13 +150,17 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
     }
 
     // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit BrTable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit BrTable(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrTableBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrTableBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         uint i = (uint)tos;
         if ((sbyte)pc[1] < 0)
@@ -144,21 +176,23 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit BrTableWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit BrTableWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrTableWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrTableWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         uint i = (uint)tos;
         byte* next = pc + 1;
-        uint last = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            last |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong lastWord = *(ulong*)next;
+        int lastEnd = Leb128.FindEnd(lastWord);
+        next += (lastEnd >> 3) + 1;
+        uint last = (uint)Leb128.Take(lastWord, lastEnd);
         stp += i < last ? i : last;
         if (stp->Values != 0)
         {
@@ -166,13 +200,17 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + stp->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
     }
 
     // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Return(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Return(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         uint results = ctx->Function->ResultCount;
         if (results > 1)
@@ -192,13 +230,17 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Call(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Call(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -231,20 +273,22 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit CallWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit CallWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint f = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            f |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
 #line (30, 78) - (30, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
@@ -270,13 +314,17 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit CallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit CallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallIndirectBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallIndirectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -324,26 +372,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit CallIndirectWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit CallIndirectWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallIndirectWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallIndirectWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint t = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            t |= (*next & 0x7Fu) << shift;
-        }
-
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
 #line (31, 132) - (31, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
@@ -383,21 +431,29 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* code = callee->Code;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, spare, tos, fp, callee->SideTable, ctx);
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
     // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Drop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Drop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => DropBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit DropBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Select(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Select(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = sp[-2];
         ulong b = sp[-1];
@@ -405,13 +461,17 @@ internal static unsafe partial class ThreadedDispatcher
 #line (33, 71) - (33, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
     }
 
     // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit SelectT(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit SelectT(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectTBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectTBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -424,12 +484,16 @@ internal static unsafe partial class ThreadedDispatcher
 #line (34, 93) - (34, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit SelectTWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit SelectTWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectTWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectTWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
@@ -439,13 +503,17 @@ internal static unsafe partial class ThreadedDispatcher
 #line (34, 93) - (34, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[next[1]](next + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
     }
 
     // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit LocalGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit LocalGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -457,31 +525,37 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = fp[x];
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit LocalGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit LocalGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
 #line (35, 72) - (35, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp + 1, result, fp, stp, ctx);
     }
 
     // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit LocalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit LocalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -493,31 +567,79 @@ internal static unsafe partial class ThreadedDispatcher
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit LocalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit LocalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
 #line (36, 74) - (36, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // local.tee 22: {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTee(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&LocalTeeWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint x = pc[1];
+        ulong a = tos;
+#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+        ulong result = fp[x] = a;
+#line default
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        ulong a = tos;
+#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+        ulong result = fp[x] = a;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
     }
 
     // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit GlobalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit GlobalSet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => GlobalSetBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit GlobalSetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -526,34 +648,40 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (37, 84) - (37, 104) 8 "/table/opcodes.json"
+#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit GlobalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit GlobalSetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => GlobalSetWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit GlobalSetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (37, 84) - (37, 104) 8 "/table/opcodes.json"
+#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 1, sp[-1], fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
     }
 
     // table.get 25: {"ops":{"table.get":"25"}, "imm":"x:table", "sig":"i:u32 -> $x", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"ctx->Tables[x]->Items[i]", "doc":"An element of a table."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit TableGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit TableGet(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => TableGetBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit TableGetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -562,48 +690,54 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         uint i = (uint)tos;
-#line (38, 99) - (38, 124) 12 "/table/opcodes.json"
+#line (39, 99) - (39, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (38, 136) - (38, 160) 23 "/table/opcodes.json"
+#line (39, 136) - (39, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit TableGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit TableGetWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => TableGetWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit TableGetWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (38, 99) - (38, 124) 12 "/table/opcodes.json"
+#line (39, 99) - (39, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (38, 136) - (38, 160) 23 "/table/opcodes.json"
+#line (39, 136) - (39, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
     }
 
     // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32LoadBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32LoadBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -619,24 +753,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 21 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32LoadWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32LoadWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -645,16 +781,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 21 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
     }
 
     // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64LoadBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64LoadBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -670,24 +810,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 24 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64LoadWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64LoadWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 8 > ctx->MemorySize)
@@ -696,16 +838,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (39, 108) - (39, 109) 24 "/table/opcodes.json"
+#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Load8SBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Load8SBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -721,24 +867,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 21 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Load8SWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Load8SWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -747,16 +895,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 21 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
     }
 
     // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Load8S(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Load8SBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Load8SBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -772,24 +924,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 22 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp, (ulong)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (ulong)result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Load8SWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Load8SWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Load8SWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = (uint)tos;
         ulong address = (ulong)p + offset;
         if (address + 1 > ctx->MemorySize)
@@ -798,16 +952,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (40, 115) - (40, 116) 22 "/table/opcodes.json"
+#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, (ulong)result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
     }
 
     // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F32Store(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F32Store(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -823,24 +981,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (41, 94) - (41, 95) 47 "/table/opcodes.json"
+#line (42, 94) - (42, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F32StoreWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F32StoreWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = *(uint*)(sp - 1);
         ulong address = (ulong)p + offset;
         if (address + 4 > ctx->MemorySize)
@@ -849,16 +1009,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (41, 94) - (41, 95) 47 "/table/opcodes.json"
+#line (42, 94) - (42, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Store16(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Store16(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Store16Body(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Store16Body(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -874,24 +1038,26 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (42, 98) - (42, 107) 48 "/table/opcodes.json"
+#line (43, 98) - (43, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Store16Wide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Store16Wide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Store16WideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Store16WideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-        uint offset = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            offset |= (*next & 0x7Fu) << shift;
-        }
-
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
         uint p = *(uint*)(sp - 1);
         ulong address = (ulong)p + offset;
         if (address + 2 > ctx->MemorySize)
@@ -900,16 +1066,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (42, 98) - (42, 107) 48 "/table/opcodes.json"
+#line (43, 98) - (43, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 2, sp[-2], fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
     }
 
     // memory.grow 40: {"ops":{"memory.grow":"40"}, "imm":"m:memory", "sig":"n:i32 -> i32", "flow":"exit", "exec":"MemoryGrow", "doc":"Grows memory by n pages."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit MemoryGrow(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit MemoryGrow(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryGrowBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryGrowBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         return ColdPaths.ExitMemoryGrow(pc, sp, tos, fp, stp, ctx);
     }
@@ -917,7 +1087,11 @@ internal static unsafe partial class ThreadedDispatcher
     // i32.const 41: {"ops":{"i32.const":"41"}, "imm":"v:i32", "sig":"-> i32", "exec":"v", "const":true, "doc":"A constant."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32ConstBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -925,38 +1099,42 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = (pc[1] << 25) >> 25;
-#line (44, 71) - (44, 72) 21 "/table/opcodes.json"
+#line (45, 71) - (45, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, (uint)result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32ConstWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32ConstWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        long vBits = *next & 0x7F;
-        int shift = 7;
-        for (; *next++ >= 0x80; shift += 7)
-        {
-            vBits |= (*next & 0x7FL) << shift;
-        }
-
-        shift = 64 - shift;
-        int v = (int)(vBits << shift >> shift);
-#line (44, 71) - (44, 72) 21 "/table/opcodes.json"
+        ulong vWord = *(ulong*)next;
+        int vEnd = Leb128.FindEnd(vWord);
+        next += (vEnd >> 3) + 1;
+        int shift = 64 - vEnd + (vEnd >> 3);
+        int v = (int)((long)(Leb128.Take(vWord, vEnd) << shift) >> shift);
+#line (45, 71) - (45, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp + 1, (uint)result, fp, stp, ctx);
     }
 
     // i64.const 42: {"ops":{"i64.const":"42"}, "imm":"v:i64", "sig":"-> i64", "exec":"v", "const":true, "doc":"A constant."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64ConstBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -964,16 +1142,20 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long v = (pc[1] << 25) >> 25;
-#line (45, 71) - (45, 72) 22 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, (ulong)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, (ulong)result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64ConstWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64ConstWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64ConstWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         long vBits = *next & 0x7F;
@@ -985,189 +1167,241 @@ internal static unsafe partial class ThreadedDispatcher
 
         shift = Math.Max(64 - shift, 0);
         long v = (long)(vBits << shift >> shift);
-#line (45, 71) - (45, 72) 22 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, (ulong)result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp + 1, (ulong)result, fp, stp, ctx);
     }
 
     // f32.const 43: {"ops":{"f32.const":"43"}, "imm":"v:f32", "sig":"-> f32", "exec":"v", "const":true, "doc":"A constant."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F32Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32ConstBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         float v = *(float*)(pc + 1);
-#line (46, 71) - (46, 72) 23 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 23 "/table/opcodes.json"
         float result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[5]](pc + 5, sp + 1, BitConverter.SingleToUInt32Bits(result), fp, stp, ctx);
+        return ((Handler)Select(pc + 5, ctx))(pc + 5, sp + 1, BitConverter.SingleToUInt32Bits(result), fp, stp, ctx);
     }
 
     // f64.const 44: {"ops":{"f64.const":"44"}, "imm":"v:f64", "sig":"-> f64", "exec":"v", "const":true, "doc":"A constant."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64ConstBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double v = *(double*)(pc + 1);
-#line (47, 71) - (47, 72) 24 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 24 "/table/opcodes.json"
         double result = v;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[9]](pc + 9, sp + 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler)Select(pc + 9, ctx))(pc + 9, sp + 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // i32.eqz 45: {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0", "doc":"1 if the operand is zero."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Eqz(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Eqz(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32EqzBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32EqzBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = (int)tos;
-#line (48, 59) - (48, 65) 22 "/table/opcodes.json"
+#line (49, 59) - (49, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i64.lt_s 53: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64LtS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64LtS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64LtSBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64LtSBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (49, 80) - (49, 85) 22 "/table/opcodes.json"
+#line (50, 80) - (50, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i64.lt_u 54: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64LtU(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64LtU(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64LtUBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64LtUBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (49, 80) - (49, 85) 22 "/table/opcodes.json"
+#line (50, 80) - (50, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AddBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (50, 75) - (50, 80) 21 "/table/opcodes.json"
+#line (51, 75) - (51, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
     // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I64Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I64Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AddBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (50, 75) - (50, 80) 22 "/table/opcodes.json"
+#line (51, 75) - (51, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
     }
 
     // i32.div_s 6D: {"ops":{"i32.div_s":"6D"}, "sig":"a:T b:T -> T", "traps":{"IntegerDivideByZero":"b == 0", "IntegerOverflow":"b == -1 && IsMinimum(a)"}, "exec":"a / b", "doc":"Signed quotient, rounded towards zero."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit I32DivS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit I32DivS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32DivSBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32DivSBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (51, 86) - (51, 92) 12 "/table/opcodes.json"
+#line (52, 86) - (52, 92) 12 "/table/opcodes.json"
         if (b == 0)
 #line default
         {
             return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (51, 114) - (51, 137) 12 "/table/opcodes.json"
+#line (52, 114) - (52, 137) 12 "/table/opcodes.json"
         if (b == -1 && IsMinimum(a))
 #line default
         {
             return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (51, 149) - (51, 154) 21 "/table/opcodes.json"
+#line (52, 149) - (52, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, (uint)result, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
     // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64Min(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64Min(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (52, 60) - (52, 80) 24 "/table/opcodes.json"
+#line (53, 60) - (53, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
 
     // ref.null D0: {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RefNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RefNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefNullBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (53, 74) - (53, 75) 23 "/table/opcodes.json"
+#line (54, 74) - (54, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RefNullWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RefNullWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefNullWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefNullWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (53, 74) - (53, 75) 23 "/table/opcodes.json"
+#line (54, 74) - (54, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp + 1, result, fp, stp, ctx);
     }
 
     // ref.is_null D1: {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0", "doc":"1 if the reference is null."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RefIsNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RefIsNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefIsNullBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (54, 65) - (54, 71) 22 "/table/opcodes.json"
+#line (55, 65) - (55, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[1]](pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
     // ref.func D2: {"ops":{"ref.func":"D2"}, "imm":"f:declared_func", "sig":"-> funcref", "exec":"(ulong)Reference(ctx, f)", "const":true, "doc":"A reference to a function."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RefFunc(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RefFunc(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefFuncBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefFuncBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -1175,35 +1409,41 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (55, 84) - (55, 108) 23 "/table/opcodes.json"
+#line (56, 84) - (56, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, result, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RefFuncWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RefFuncWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefFuncWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefFuncWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint f = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            f |= (*next & 0x7Fu) << shift;
-        }
-
-#line (55, 84) - (55, 108) 23 "/table/opcodes.json"
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
+#line (56, 84) - (56, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp + 1, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp + 1, result, fp, stp, ctx);
     }
 
     // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit DataDrop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit DataDrop(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => DataDropBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit DataDropBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((sbyte)pc[1] < 0)
         {
@@ -1211,33 +1451,39 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (56, 71) - (56, 102) 8 "/table/opcodes.json"
+#line (57, 71) - (57, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[2]](pc + 2, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit DataDropWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit DataDropWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => DataDropWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit DataDropWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint x = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            x |= (*next & 0x7Fu) << shift;
-        }
-
-#line (56, 71) - (56, 102) 8 "/table/opcodes.json"
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+#line (57, 71) - (57, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
     }
 
     // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit MemoryCopy(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit MemoryCopy(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryCopyBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryCopyBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         if ((*(ushort*)(pc + 1) & 0x8080) != 0)
         {
@@ -1247,22 +1493,26 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (57, 124) - (57, 188) 12 "/table/opcodes.json"
+#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (57, 200) - (57, 224) 8 "/table/opcodes.json"
+#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[pc[3]](pc + 3, sp - 3, sp[-3], fp, stp, ctx);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit MemoryCopyWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit MemoryCopyWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryCopyWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryCopyWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
@@ -1270,23 +1520,27 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (57, 124) - (57, 188) 12 "/table/opcodes.json"
+#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (57, 200) - (57, 224) 8 "/table/opcodes.json"
+#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp - 3, sp[-3], fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
     }
 
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit NanowasmFinish(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit NanowasmFinish(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => NanowasmFinishBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit NanowasmFinishBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         return ColdPaths.ExitFinished(pc, sp, tos, fp, stp, ctx);
     }
@@ -1294,7 +1548,11 @@ internal static unsafe partial class ThreadedDispatcher
     // The prefix FC: goes on in its page of the table, with pc on the last byte of the opcode.
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit PrefixFC(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit PrefixFC(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFCBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFCBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         uint code = pc[1];
         if (code >= 0x80)
@@ -1302,27 +1560,33 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&PrefixFCWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](pc + 1, sp, tos, fp, stp, ctx);
+        return ((Handler)ctx->Pages[DispatchTable.PageFC + code])(pc + 1, sp, tos, fp, stp, ctx);
     }
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit PrefixFCWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit PrefixFCWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFCWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFCWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        uint code = *next & 0x7Fu;
-        for (int shift = 7; *next++ >= 0x80; shift += 7)
-        {
-            code |= (*next & 0x7Fu) << shift;
-        }
-
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[DispatchTable.PageFC + code](next - 1, sp, tos, fp, stp, ctx);
+        ulong codeWord = *(ulong*)next;
+        int codeEnd = Leb128.FindEnd(codeWord);
+        next += (codeEnd >> 3) + 1;
+        uint code = (uint)Leb128.Take(codeWord, codeEnd);
+        return ((Handler)ctx->Pages[DispatchTable.PageFC + code])(next - 1, sp, tos, fp, stp, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit BranchWithValues(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit BranchWithValues(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BranchWithValuesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BranchWithValuesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int distance = stp->Pc;
         int entries = stp->SideTable;
@@ -1350,13 +1614,17 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         byte* target = pc + distance;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*target](target, sp, tos, fp, stp + entries, ctx);
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + entries, ctx);
     }
 
     // A return with two results or more.
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit ReturnMany(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit ReturnMany(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnManyBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnManyBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int count = ctx->Function->ResultCount;
         ulong* source = sp + 1 - count;
@@ -1372,16 +1640,20 @@ internal static unsafe partial class ThreadedDispatcher
         ctx->Function = caller;
         ctx->CodeEnd = caller->CodeEnd;
         byte* code = frame->Pc;
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*code](code, sp, tos, frame->Fp, frame->Stp, ctx);
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
     // Goes on behind the LEB128 number at pc.
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit SkipImmediate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit SkipImmediate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SkipImmediateBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SkipImmediateBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = Leb128.Skip(pc);
-        return ((Handler*)((byte*)ctx + Context.DispatchOffset))[*next](next, sp, tos, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
     }
 
     /// <summary>Writes the addresses of all handlers into a table of <see cref="DispatchTable.Length"/> entries.</summary>
@@ -1402,6 +1674,7 @@ internal static unsafe partial class ThreadedDispatcher
         table[0x1C] = (ulong)(Handler)(&SelectT);
         table[0x20] = (ulong)(Handler)(&LocalGet);
         table[0x21] = (ulong)(Handler)(&LocalSet);
+        table[0x22] = (ulong)(Handler)(&LocalTee);
         table[0x24] = (ulong)(Handler)(&GlobalSet);
         table[0x25] = (ulong)(Handler)(&TableGet);
         table[0x28] = (ulong)(Handler)(&I32Load);
@@ -1430,53 +1703,4 @@ internal static unsafe partial class ThreadedDispatcher
         table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
         table[0xFC] = (ulong)(Handler)(&PrefixFC);
     }
-
-    /// <summary>A delegate of the handler of a slot, for preparing it; null where the slot has none.</summary>
-    [AllocationFree(false, Justification = "Delegates are objects.")]
-    private static HandlerDelegate? GetDelegate(int slot) => slot switch
-    {
-        0x00 => Unreachable,
-        0x01 => Nop,
-        0x02 => Block,
-        0x0B => End,
-        0x0C => Br,
-        0x0D => BrIf,
-        0x0E => BrTable,
-        0x0F => Return,
-        0x10 => Call,
-        0x11 => CallIndirect,
-        0x1A => Drop,
-        0x1B => Select,
-        0x1C => SelectT,
-        0x20 => LocalGet,
-        0x21 => LocalSet,
-        0x24 => GlobalSet,
-        0x25 => TableGet,
-        0x28 => I32Load,
-        0x2B => F64Load,
-        0x2C => I32Load8S,
-        0x30 => I64Load8S,
-        0x38 => F32Store,
-        0x3D => I64Store16,
-        0x40 => MemoryGrow,
-        0x41 => I32Const,
-        0x42 => I64Const,
-        0x43 => F32Const,
-        0x44 => F64Const,
-        0x45 => I32Eqz,
-        0x53 => I64LtS,
-        0x54 => I64LtU,
-        0x6A => I32Add,
-        0x7C => I64Add,
-        0x6D => I32DivS,
-        0xA4 => F64Min,
-        0xD0 => RefNull,
-        0xD1 => RefIsNull,
-        0xD2 => RefFunc,
-        DispatchTable.PageFC + 0x01 => DataDrop,
-        DispatchTable.PageFC + 0x03 => MemoryCopy,
-        0xFF => NanowasmFinish,
-        0xFC => PrefixFC,
-        _ => null,
-    };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using NanoWasm.Generators.Model;
+using NanoWasm.Generators.Parsing;
 
 namespace NanoWasm.Generators.Emit.Superinstructions;
 
@@ -39,7 +40,7 @@ internal static class ByteCheck
 
         // Two words with one comparison: the handler keeps its number of basic blocks.
         int split = first + sizeof(ulong);
-        int second = open.Keys.First(offset => offset >= split);
+        int second = Start(open.Keys.First(offset => offset >= split), sizeof(ulong));
         (string mask1, string value1) = Words(first, 8, open);
         (string mask2, string value2) = Words(second, 8, open);
         return $"((*(ulong*)(pc + {first}) & {mask1}) ^ {value1} | (*(ulong*)(pc + {second}) & {mask2}) ^ {value2}) != 0";
@@ -52,10 +53,14 @@ internal static class ByteCheck
     private static string Compare(int first, int last, SortedDictionary<int, (byte Mask, byte Value)> open)
     {
         int size = (last - first) switch { 0 => 1, 1 => 2, < 4 => 4, _ => 8 };
+        first = Start(first, size);
         (string mask, string value) = Words(first, size, open);
         string type = size switch { 1 => "byte", 2 => "ushort", 4 => "uint", _ => "ulong" };
         return $"(*({type}*)(pc + {first}) & {mask}) != {value}";
     }
+
+    /// <summary>Where to read so many bytes: not behind those that a sequence can have.</summary>
+    private static int Start(int first, int size) => System.Math.Min(first, SuperinstructionParser.MaxBytes - size);
 
     private static (string Mask, string Value) Words(int first, int size, SortedDictionary<int, (byte Mask, byte Value)> open)
     {
