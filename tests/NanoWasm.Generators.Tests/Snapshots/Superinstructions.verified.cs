@@ -681,6 +681,30 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
     }
 
+    // f64.min f64.min local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64MinLocalTee(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64MinLocalTeeBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64MinLocalTeeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A4)
+        {
+            return ((Handler)(&F64Min))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = Min(a1, r0);
+        r1 = Canonical(r1);
+        fp[pc[3]] = BitConverter.DoubleToUInt64Bits(r1);
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
     // ref.is_null i32.eqz local.set
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -703,7 +727,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     /// <summary>The number of superinstructions.</summary>
-    internal const int SuperinstructionCount = 23;
+    internal const int SuperinstructionCount = 24;
 
     /// <summary>First opcode, bits of the code that index the table, and number of sequences of each group; groups in the order of opcodes.</summary>
     private static ReadOnlySpan<ulong> Groups =>
@@ -713,11 +737,12 @@ internal static unsafe partial class ThreadedDispatcher
         0x20, 0x2272005F0000, 10, // local.get
         0x21, 0x24002800400000, 2, // local.set
         0x22, 0x3000410000, 2, // local.tee
-        0x38, 0x3400000000000000, 1, // f32.store
+        0x38, 0x3400200000000000, 1, // f32.store
         0x41, 0x8000088000, 2, // i32.const
         0x42, 0x8000, 1, // i64.const
         0x44, 0x0, 1, // f64.const
         0x6A, 0x100000A00, 1, // i32.add
+        0xA4, 0x28000, 1, // f64.min
         0xD1, 0x500, 1, // ref.is_null
     ];
 
@@ -746,6 +771,7 @@ internal static unsafe partial class ThreadedDispatcher
         0x8080808080808000, 0x8080808080808000, // i64.const:10 i64.add local.set local.get
         0x0, 0x0, // f64.const f64.min local.set
         0x80FF80FF8080FF00, 0x20002100002800, // i32.add i32.load local.set local.get
+        0x80FFFF00, 0x22A400, // f64.min f64.min local.tee
         0x80FFFF00, 0x214500, // ref.is_null i32.eqz local.set
     ];
 
@@ -783,6 +809,9 @@ internal static unsafe partial class ThreadedDispatcher
                 break;
             case 0x6A:
                 WriteGroup6A(table);
+                break;
+            case 0xA4:
+                WriteGroupA4(table);
                 break;
             case 0xD1:
                 WriteGroupD1(table);
@@ -850,6 +879,11 @@ internal static unsafe partial class ThreadedDispatcher
     private static void WriteGroup6A(ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGet);
+    }
+
+    private static void WriteGroupA4(ulong* table)
+    {
+        table[0] = (ulong)(Handler)(&F64MinF64MinLocalTee);
     }
 
     private static void WriteGroupD1(ulong* table)

@@ -33,11 +33,6 @@ internal sealed class ParsedCheck
     /// <summary>The offset of the last byte that is read; 0 if there is nothing to check.</summary>
     public int LastByte => _words.Select(static word => word.Offset + word.Size - 1).DefaultIfEmpty(0).Max();
 
-    /// <summary>The bits of a byte that the check looks at.</summary>
-    public int MaskAt(int offset) => _words
-        .Where(word => offset >= word.Offset && offset < word.Offset + word.Size)
-        .Aggregate(0, (mask, word) => mask | (byte)(word.Mask >> (8 * (offset - word.Offset))));
-
     /// <summary>Whether the bytes are not those of the sequence, as far as the check goes.</summary>
     public bool Holds(ReadOnlySpan<byte> code)
     {
