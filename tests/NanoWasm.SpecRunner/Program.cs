@@ -13,12 +13,13 @@ Argument<string[]> pathsArgument = new("DIR-OR-FILE")
 };
 Option<DispatchMode> dispatchOption = new("--dispatch") { Description = "The dispatcher. Default: the one that the engine chooses." };
 dispatchOption.AcceptOnlyFromAmong("threaded", "switch");
+Option<bool> plainOption = new("--plain") { Description = "Without superinstructions." };
 Option<bool> wordingOption = new("--wording") { Description = "Also list the rejections whose message does not start with the expected text." };
-RootCommand root = new("Runs scripts of the official WebAssembly test suite.") { pathsArgument, dispatchOption, wordingOption };
-root.SetAction(parsed => RunSuite(parsed.GetValue(pathsArgument)!, parsed.GetValue(dispatchOption), parsed.GetValue(wordingOption)));
+RootCommand root = new("Runs scripts of the official WebAssembly test suite.") { pathsArgument, dispatchOption, plainOption, wordingOption };
+root.SetAction(parsed => RunSuite(parsed.GetValue(pathsArgument)!, parsed.GetValue(dispatchOption), !parsed.GetValue(plainOption), parsed.GetValue(wordingOption)));
 return root.Parse(args).Invoke();
 
-static int RunSuite(string[] paths, DispatchMode dispatch, bool withWordings)
+static int RunSuite(string[] paths, DispatchMode dispatch, bool superinstructions, bool withWordings)
 {
     if (paths.Length == 0)
     {
@@ -37,7 +38,7 @@ static int RunSuite(string[] paths, DispatchMode dispatch, bool withWordings)
         foreach (string file in SpecData.FindScripts(path))
         {
             string name = File.Exists(path) ? Path.GetFileNameWithoutExtension(file) : SpecData.NameScript(path, file);
-            results.Add(ScriptRunner.Run(ScriptReader.Read(file, name), dispatch));
+            results.Add(ScriptRunner.Run(ScriptReader.Read(file, name), dispatch, superinstructions));
         }
     }
 

@@ -63,6 +63,16 @@ public sealed class SuiteTests
         Assert.DoesNotContain(GetResults(DispatchMode.Switch).SelectMany(result => result.Wordings), wording => !wording.IsAsExpected);
 
     [SuiteFact]
+    public void Suite_WithoutSuperinstructions_PassesTheSame() =>
+        Assert.All(Suite.Names, static name =>
+        {
+            ScriptResult plain = ScriptRunner.Run(Suite.GetScript(name), DispatchMode.Threaded, superinstructions: false);
+
+            Assert.Empty(plain.Failures);
+            Assert.Equal(Suite.GetResult(name, DispatchMode.Threaded).Passed, plain.Passed);
+        });
+
+    [SuiteFact]
     public void Suite_Run_UsesTheDispatcherThatIsAskedFor()
     {
         Assert.All(GetResults(DispatchMode.Threaded), result => Assert.Equal(0, result.FallBacks));

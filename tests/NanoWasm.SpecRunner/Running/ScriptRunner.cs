@@ -10,21 +10,24 @@ namespace NanoWasm.SpecRunner.Running;
 internal sealed class ScriptRunner : IDisposable
 {
     private readonly Script _script;
-    private readonly DispatchMode _dispatch;
+    private readonly InstanceOptions _options;
     private readonly ScriptState _state = new();
     private readonly ScriptResult _result;
 
-    private ScriptRunner(Script script, DispatchMode dispatch)
+    private ScriptRunner(Script script, InstanceOptions options)
     {
         _script = script;
-        _dispatch = dispatch;
+        _options = options;
         _result = new ScriptResult(script.Name);
     }
 
     /// <summary>Runs a script.</summary>
-    public static ScriptResult Run(Script script, DispatchMode dispatch)
+    /// <param name="script">The script.</param>
+    /// <param name="dispatch">The dispatcher.</param>
+    /// <param name="superinstructions">Whether sequences of opcodes may run in handlers of their own.</param>
+    public static ScriptResult Run(Script script, DispatchMode dispatch, bool superinstructions = true)
     {
-        using ScriptRunner runner = new(script, dispatch);
+        using ScriptRunner runner = new(script, new InstanceOptions { Dispatch = dispatch, Superinstructions = superinstructions });
         foreach (ScriptCommand command in script.Commands)
         {
             runner.Run(command);
@@ -118,9 +121,9 @@ internal sealed class ScriptRunner : IDisposable
             return obstacle;
         }
 
-        Instance instance = _state.Instantiate(definition.Module, _dispatch);
+        Instance instance = _state.Instantiate(definition.Module, _options);
         _state.SetInstance(name, new InstanceSlot(instance, Outcome.Passed));
-        if (_dispatch != DispatchMode.Auto && instance.Dispatch != _dispatch)
+        if (_options.Dispatch != DispatchMode.Auto && instance.Dispatch != _options.Dispatch)
         {
             _result.AddFallBack();
         }
@@ -221,7 +224,7 @@ internal sealed class ScriptRunner : IDisposable
                 return obstacle;
             }
 
-            _ = _state.Instantiate(module, _dispatch);
+            _ = _state.Instantiate(module, _options);
             return Outcome.Failed($"the module was instantiated, expected {command.Stage}: {command.Text}");
         }
         catch (ModuleException exception)

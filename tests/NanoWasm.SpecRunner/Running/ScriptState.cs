@@ -129,7 +129,7 @@ internal sealed class ScriptState : IDisposable
     /// <summary>Links and instantiates a module; the instance lives as long as the script.</summary>
     /// <exception cref="LinkException">An import is missing or has another type.</exception>
     /// <exception cref="TrapException">A segment is out of bounds, or the start function trapped.</exception>
-    public Instance Instantiate(Module module, DispatchMode dispatch)
+    public Instance Instantiate(Module module, InstanceOptions options)
     {
         Linker linker = new();
         _spectest.Define(linker);
@@ -141,7 +141,7 @@ internal sealed class ScriptState : IDisposable
             }
         }
 
-        Instance instance = linker.Instantiate(module, new InstanceOptions { Dispatch = dispatch });
+        Instance instance = linker.Instantiate(module, options);
         _owned.Add(instance);
         return instance;
     }
