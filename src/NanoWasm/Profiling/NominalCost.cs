@@ -3,8 +3,8 @@ namespace NanoWasm.Profiling;
 
 /// <summary>
 /// Costs of handlers in halves of a plain one. They are the shape of measurements (least squares over the times and counts of 39 runs of small C programs on
-/// one x64 machine, rounded), not a model of any machine: what they predict is off by 12 % at the root mean square there, where counting
-/// instructions alone is off by 18 %.
+/// one x64 machine, without superinstructions, rounded), not a model of any machine: before rounding, what they predicted was off by 12 % at the root mean
+/// square there, where counting instructions alone was off by 18 %.
 /// </summary>
 internal static class NominalCost
 {
