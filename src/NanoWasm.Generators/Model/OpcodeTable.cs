@@ -1,4 +1,6 @@
 // What opcodes.json says, checked and typed: the only thing emitters read.
+using System.Collections.Generic;
+
 namespace NanoWasm.Generators.Model;
 
 /// <summary>The whole table.</summary>
@@ -79,10 +81,36 @@ internal sealed record SequenceElement(Instruction Instruction, int ImmediateByt
 {
     /// <summary>Bytes of the opcode and its immediates.</summary>
     public int Length => 1 + ImmediateBytes;
+
+    /// <summary>The immediates with their places: how many bytes behind the opcode's they begin, and how many they take.</summary>
+    public IEnumerable<(Immediate Immediate, int Offset, int Length)> Places
+    {
+        get
+        {
+            int offset = 1;
+            for (int i = 0; i < Instruction.Immediates.Count; i++)
+            {
+                Immediate immediate = Instruction.Immediates[i];
+                int length = i == Instruction.Immediates.Count - 1 ? Length - offset : immediate.ShortestLength;
+                yield return (immediate, offset, length);
+                offset += length;
+            }
+        }
+    }
 }
 
 /// <summary>An immediate, e.g. <c>x:local</c>.</summary>
-internal sealed record Immediate(string Name, ImmediateKind Kind);
+internal sealed record Immediate(string Name, ImmediateKind Kind)
+{
+    /// <summary>The fewest bytes that it can take: a byte for each number in LEB128.</summary>
+    public int ShortestLength => Kind switch
+    {
+        ImmediateKind.F32 => 4,
+        ImmediateKind.F64 => 8,
+        ImmediateKind.Memarg => 2,
+        _ => 1,
+    };
+}
 
 /// <summary>A named operand, e.g. <c>a:i32</c>.</summary>
 internal sealed record Operand(string Name, TypeView Type);

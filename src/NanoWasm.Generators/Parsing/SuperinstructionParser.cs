@@ -96,13 +96,7 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
     }
 
     /// <summary>Bytes of an instruction's immediates if each LEB128 number takes one.</summary>
-    private static int ShortestImmediates(Instruction instruction) => instruction.Immediates.Sum(static i => i.Kind switch
-    {
-        ImmediateKind.F32 => 4,
-        ImmediateKind.F64 => 8,
-        ImmediateKind.Memarg => 2,
-        _ => 1,
-    });
+    private static int ShortestImmediates(Instruction instruction) => instruction.Immediates.Sum(static i => i.ShortestLength);
 
     private static int LongestNumber(Instruction instruction) => instruction.Immediates.Any(static i => i.Kind == ImmediateKind.I64) ? MaxBytes64 : MaxBytes32;
 

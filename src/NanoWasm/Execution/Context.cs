@@ -16,7 +16,7 @@ internal unsafe partial struct Context
     public const int RowsOffset = 16 * 8;
 
     /// <summary>The offset of <see cref="Masks"/> in bytes.</summary>
-    public const int MasksOffset = RowsOffset + (256 * 8);
+    public const int MasksOffset = RowsOffset + (HandlerTable.Rows * 8);
 
     /// <summary>Memory 0; refreshed by the driver whenever it (re-)enters the machine.</summary>
     public byte* MemoryBase;
@@ -67,10 +67,10 @@ internal unsafe partial struct Context
     public ulong* Pages;
 
     /// <summary>By opcode: the code addresses to choose from, those of superinstructions among them (see <see cref="HandlerTable"/>).</summary>
-    public fixed ulong Rows[256];
+    public fixed ulong Rows[HandlerTable.Rows];
 
     /// <summary>By opcode: the bits of the eight bytes at it that make the index into its row.</summary>
-    public fixed ulong Masks[256];
+    public fixed ulong Masks[HandlerTable.Rows];
 
     // The machine's registers while it is outside (Exit).
 

@@ -12,14 +12,11 @@ internal static unsafe class DispatchSelfTest
 {
     private const int Steps = 200;
 
-    /// <summary>Handlers look at eight bytes of code.</summary>
-    private const int Behind = 8;
-
     /// <summary>Whether a chain of handlers takes no native stack.</summary>
     public static bool Run()
     {
         Context* context = (Context*)NativeMemory.AllocZeroed((nuint)sizeof(Context));
-        byte* code = (byte*)NativeMemory.AllocZeroed(Steps + Behind);
+        byte* code = (byte*)NativeMemory.AllocZeroed(Steps + 1 + ReadableBytes.Count);
         try
         {
             code[Steps] = 1;

@@ -1,7 +1,6 @@
 // The loop around the machine: does what handlers cannot, and re-enters.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NanoWasm.Execution;
@@ -22,11 +21,11 @@ internal static unsafe class Driver
     /// <summary>Stands in frames for the function that is not one: below the outermost function and between instances.</summary>
     public static FunctionData* Outside => OutsideFunction;
 
-    /// <summary>The code that the outermost function returns to, and bytes to be read behind it (<see cref="ReadableBytes"/>).</summary>
-    public static byte* FinishCode => AddressOf([(byte)DispatchTable.NanowasmFinish, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    /// <summary>The code that the outermost function returns to.</summary>
+    public static byte* FinishCode { get; } = MakeCode(DispatchTable.NanowasmFinish);
 
     /// <summary>The code that a function called from another instance returns to.</summary>
-    public static byte* ReturnCode => AddressOf([(byte)DispatchTable.NanowasmReturn, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    public static byte* ReturnCode { get; } = MakeCode(DispatchTable.NanowasmReturn);
 
     /// <summary>Calls a function of an instance and runs it to its end.</summary>
     /// <param name="host">The owner of the instance.</param>
@@ -246,5 +245,11 @@ internal static unsafe class Driver
     }
 
     /// <summary>Constant data of the assembly, which never moves.</summary>
-    private static byte* AddressOf(ReadOnlySpan<byte> constant) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(constant));
+    /// <summary>An opcode of our own, with the bytes behind it that are read, too.</summary>
+    private static byte* MakeCode(int opcode)
+    {
+        byte* code = (byte*)NativeMemory.AllocZeroed(1 + ReadableBytes.Count);
+        *code = (byte)opcode;
+        return code;
+    }
 }

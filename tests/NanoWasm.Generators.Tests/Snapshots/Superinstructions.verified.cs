@@ -726,9 +726,6 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
     }
 
-    /// <summary>The number of superinstructions.</summary>
-    internal const int SuperinstructionCount = 24;
-
     /// <summary>First opcode, bits of the code that index the table, and number of sequences of each group; groups in the order of opcodes.</summary>
     private static ReadOnlySpan<ulong> Groups =>
     [

@@ -1,7 +1,6 @@
 // The threaded dispatcher: a method an opcode, each ending in a tail call to the next.
 using System.Collections.Generic;
 using System.Linq;
-using NanoWasm.Generators.Emit.Superinstructions;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit.Dispatch;

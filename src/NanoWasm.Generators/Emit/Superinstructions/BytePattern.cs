@@ -19,12 +19,12 @@ internal sealed class BytePattern
                 _bytes.Add((offset, 0xFF, (byte)element.Instruction.Code, true));
             }
 
-            offset++;
-            int end = offset + element.ImmediateBytes;
-            foreach (Immediate immediate in element.Instruction.Immediates)
+            foreach ((Immediate immediate, int place, int length) in element.Places)
             {
-                AddImmediate(immediate.Kind, element, ref offset, end);
+                AddImmediate(immediate.Kind, offset + place, length);
             }
+
+            offset += element.Length;
         }
 
         Length = offset;
@@ -42,30 +42,25 @@ internal sealed class BytePattern
     /// <summary>What these bits are.</summary>
     public ulong Value => Word(static b => b.Value);
 
-    private void AddImmediate(ImmediateKind kind, SequenceElement element, ref int offset, int end)
+    private void AddImmediate(ImmediateKind kind, int offset, int length)
     {
         switch (kind)
         {
-            case ImmediateKind.F32:
-                offset += 4;
-                break;
-            case ImmediateKind.F64:
-                offset += 8;
+            case ImmediateKind.F32 or ImmediateKind.F64:
                 break;
             case ImmediateKind.Memarg:
-                AddLeb(ref offset, offset + 1);
-                AddLeb(ref offset, end);
+                AddLeb(offset, 1);
+                AddLeb(offset + 1, length - 1);
                 break;
             default:
-                bool isLast = element.Instruction.Immediates[element.Instruction.Immediates.Count - 1].Kind == kind;
-                AddLeb(ref offset, isLast ? end : offset + 1);
+                AddLeb(offset, length);
                 break;
         }
     }
 
-    private void AddLeb(ref int offset, int end)
+    private void AddLeb(int offset, int length)
     {
-        for (; offset < end; offset++)
+        for (int end = offset + length; offset < end; offset++)
         {
             _bytes.Add((offset, 0x80, (byte)(offset + 1 < end ? 0x80 : 0), false));
         }

@@ -17,40 +17,34 @@ internal static class ImmediateReading
     public static Dictionary<string, string> Write(CodeWriter writer, SequenceElement element, int index, int offset, Func<string, bool> uses)
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
-        int end = offset + element.Length;
-        offset++;
-        for (int i = 0; i < element.Instruction.Immediates.Count; i++)
+        foreach ((Immediate immediate, int place, int length) in element.Places)
         {
-            Immediate immediate = element.Instruction.Immediates[i];
-            bool isLast = i == element.Instruction.Immediates.Count - 1;
-            int length = isLast ? end - offset : 1;
+            int start = offset + place;
             switch (immediate.Kind)
             {
                 case ImmediateKind.F32:
-                    Variable("float", $"*(float*)(pc + {offset})");
+                    Variable("float", $"*(float*)(pc + {start})");
                     break;
                 case ImmediateKind.F64:
-                    Variable("double", $"*(double*)(pc + {offset})");
+                    Variable("double", $"*(double*)(pc + {start})");
                     break;
                 case ImmediateKind.I32:
-                    Variable("int", "(int)(" + Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, offset, length) + ")");
+                    Variable("int", "(int)(" + Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, start, length) + ")");
                     break;
                 case ImmediateKind.I64:
-                    Variable("long", Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, offset, length));
+                    Variable("long", Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, start, length));
                     break;
                 case ImmediateKind.Memarg:
-                    names["offset"] = length == 2 ? Unsigned(offset + 1, 1) : $"(uint)({Unsigned(offset + 1, length - 1)})";
+                    names["offset"] = length == 2 ? Unsigned(start + 1, 1) : $"(uint)({Unsigned(start + 1, length - 1)})";
                     break;
                 default:
                     if (uses(immediate.Name))
                     {
-                        names[immediate.Name] = length == 1 ? Unsigned(offset, 1) : $"(uint)({Unsigned(offset, length)})";
+                        names[immediate.Name] = length == 1 ? Unsigned(start, 1) : $"(uint)({Unsigned(start, length)})";
                     }
 
                     break;
             }
-
-            offset += length;
 
             void Variable(string type, string value)
             {

@@ -1,6 +1,5 @@
 // The handlers of superinstructions, and the data from which their tables are made.
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using NanoWasm.Generators.Emit.Dispatch;
 using NanoWasm.Generators.Model;
@@ -51,8 +50,6 @@ internal sealed class SuperinstructionEmitter : IEmitter
     private static void WriteData(CodeWriter writer, IReadOnlyList<SelectionGroup> groups)
     {
         Superinstruction[] all = [.. groups.SelectMany(static g => g.Sequences)];
-        writer.Line("/// <summary>The number of superinstructions.</summary>");
-        writer.Line($"internal const int SuperinstructionCount = {all.Length.ToString(CultureInfo.InvariantCulture)};").Line();
         writer.Line("/// <summary>First opcode, bits of the code that index the table, and number of sequences of each group; groups in the order of opcodes.</summary>");
         writer.Line("private static ReadOnlySpan<ulong> Groups =>").Line("[").Indent();
         foreach (SelectionGroup group in groups)
