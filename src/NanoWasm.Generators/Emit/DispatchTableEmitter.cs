@@ -1,5 +1,6 @@
-// The layout of the dispatch table.
+// The layout of the dispatch table, and what decides which handlers stand in it.
 using System.Linq;
+using NanoWasm.Generators.Emit.Dispatch;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit;
@@ -15,6 +16,7 @@ internal sealed class DispatchTableEmitter : IEmitter
     {
         var slots = new Slots(table);
         var writer = new CodeWriter("Where opcodes stand in the dispatch table, and sets of them.");
+        writer.Line("using System;");
         writer.Line("using System.Diagnostics;");
         writer.Line("using System.Numerics;");
         writer.Line();
@@ -23,6 +25,8 @@ internal sealed class DispatchTableEmitter : IEmitter
         EmitTable(writer, table, slots);
         writer.Line();
         EmitSet(writer, slots.Length);
+        writer.Line();
+        EmitTraits(writer);
         return writer.ToString();
     }
 
@@ -53,6 +57,20 @@ internal sealed class DispatchTableEmitter : IEmitter
         }
 
         writer.Line("_ => (int)opcode,").Close(";");
+        writer.Close();
+    }
+
+    private static void EmitTraits(CodeWriter writer)
+    {
+        writer.Summary("What of a module changes the meaning of opcodes: it runs other handlers for these.").Line("[Flags]");
+        writer.Open("internal enum ModuleTraits : byte");
+        writer.Summary("Values take one slot, and there is at most one memory, with 32-bit addresses.").Line("None = 0,");
+        foreach ((Traits trait, string doc) in HandlerForms.All)
+        {
+            writer.Line().Summary(doc).Line($"{trait} = {(int)trait},");
+        }
+
+        writer.Line().Summary("All of them.").Line($"All = {HandlerForms.All.Sum(static t => (int)t.Trait)},");
         writer.Close();
     }
 

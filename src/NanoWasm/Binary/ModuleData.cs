@@ -91,6 +91,9 @@ internal unsafe struct ModuleData
     /// <summary>The features that the module uses.</summary>
     public WasmFeatures UsedFeatures;
 
+    /// <summary>What of the module changes the meaning of opcodes.</summary>
+    public readonly ModuleTraits Traits => (UsedFeatures & (WasmFeatures.Simd | WasmFeatures.RelaxedSimd)) != 0 ? ModuleTraits.Vectors : ModuleTraits.None;
+
     /// <summary>The bytes of the code section's function bodies.</summary>
     public long CodeBytes;
 

@@ -98,6 +98,15 @@ internal unsafe partial struct Context
     /// <summary>Whether the threaded dispatcher runs this context (<see cref="DispatchTables.Fill"/>).</summary>
     public bool Threaded;
 
+    /// <summary>What of the module changes the meaning of opcodes.</summary>
+    public ModuleTraits Traits;
+
+    /// <summary>From a slot to the high half of the vector in it, in slots (<see cref="ExecutionStack.High"/>).</summary>
+    public nint High;
+
+    /// <summary>The high halves of the globals, imports first; those that are no vectors share one that nobody reads. Null where there is no v128.</summary>
+    public ulong** GlobalHighs;
+
     /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
     public nint Instance;
 

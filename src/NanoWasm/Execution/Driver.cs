@@ -127,7 +127,7 @@ internal static unsafe class Driver
 
         return context->Threaded
             ? ThreadedDispatcher.Run(context)
-            : SwitchDispatcher.Run(context->Pc, context->Sp, context->Tos, context->Fp, context->Stp, context);
+            : SwitchDispatcher.Run(context);
     }
 
     /// <summary>Makes a context stand on a function's first instruction; the arguments end at its <see cref="Context.Sp"/>, and there is room.</summary>
@@ -135,6 +135,11 @@ internal static unsafe class Driver
     {
         ulong* locals = context->Sp + 1;
         new Span<ulong>(locals, function->ZeroedLocals).Clear();
+        if ((context->Traits & ModuleTraits.Vectors) != 0)
+        {
+            new Span<ulong>(locals + stack->High, function->ZeroedLocals).Clear();
+        }
+
         context->Fp = locals - function->ParameterCount;
         context->Sp = locals + function->ZeroedLocals;
         context->Tos = 0;
@@ -151,6 +156,7 @@ internal static unsafe class Driver
         context->Frame = frame;
         context->FrameLimit = stack->FrameLimit;
         context->StackLimit = stack->Limit;
+        context->High = stack->High;
     }
 
     /// <returns>False where it ends in a trap.</returns>

@@ -20,6 +20,9 @@ internal unsafe struct ExecutionStack
     /// <summary>Behind the last slot that functions may use; <see cref="Reserve"/> more follow.</summary>
     public ulong* Limit;
 
+    /// <summary>From a slot to the high half of the vector in it, in slots; 0 where there are no high halves.</summary>
+    public nint High;
+
     /// <summary>The next free frame for the next call from the host.</summary>
     public Frame* FrameTop;
 

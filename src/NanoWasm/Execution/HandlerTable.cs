@@ -8,7 +8,7 @@ namespace NanoWasm.Execution;
 /// <summary>
 /// For each opcode a row of code addresses, and a mask of the bits of the eight bytes at the opcode that make the index into the row. A row has
 /// one entry, the opcode's own handler, or one for each index: the handler of the superinstruction that is most likely there. Rows are
-/// shared by the whole process, made when a module first uses the opcode, and never freed.
+/// shared by all modules of the process with the same traits, made when one first uses the opcode, and never freed.
 /// </summary>
 /// <remarks>
 /// Entries begin as <see cref="ThreadedDispatcher.ResolveHandler"/>, which finds the handler's code when it first runs: only what runs is
@@ -20,8 +20,7 @@ internal static unsafe class HandlerTable
     /// <summary>The number of rows: one for each first byte of an opcode.</summary>
     public const int Rows = 256;
 
-    private static readonly ulong* Plain = MakePlain();
-    private static readonly nint* Fused = (nint*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(nint));
+    private static readonly nint* Sets = (nint*)NativeMemory.AllocZeroed((nuint)ModuleTraits.All + 1, (nuint)sizeof(nint));
 
     /// <summary>Gives a context its rows.</summary>
     /// <param name="context">The context.</param>
@@ -29,9 +28,10 @@ internal static unsafe class HandlerTable
     /// <param name="superinstructions">Whether there may be superinstructions in them.</param>
     public static void CopyTo(Context* context, in OpcodeSet used, bool superinstructions)
     {
+        Set* set = GetSet(context->Traits);
         for (int opcode = 0; opcode < Rows; opcode++)
         {
-            context->Rows[opcode] = (ulong)(Plain + opcode);
+            context->Rows[opcode] = (ulong)(set->Plain + opcode);
             context->Masks[opcode] = 0;
         }
 
@@ -42,26 +42,27 @@ internal static unsafe class HandlerTable
             int count = (int)groups[2];
             if (used.Contains(opcode))
             {
-                context->Rows[opcode] = (ulong)GetRow(opcode, groups[1], sequence, count)->Entries;
+                context->Rows[opcode] = (ulong)GetRow(set, context->Traits, opcode, groups[1], sequence, count)->Entries;
                 context->Masks[opcode] = groups[1];
             }
 
             sequence += count;
         }
 
-        context->Pages = ThreadedDispatcher.Handlers;
+        context->Pages = set->Handlers;
     }
 
     /// <summary>Finds the code of the handler of the instruction at <paramref name="pc"/>, and writes it into its entry once it is compiled.</summary>
     /// <returns>The code, or the stub that has it compiled.</returns>
     public static ulong Resolve(byte* pc, Context* context)
     {
-        Row* row = (Row*)Fused[*pc];
+        Set* set = GetSet(context->Traits);
+        Row* row = (Row*)set->Fused[*pc];
         ulong* entries = (ulong*)context->Rows[*pc];
         ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
         ulong handler = row != null && entries == row->Entries && row->Sequences[index] != 0
             ? row->Handlers[row->Sequences[index] - 1]
-            : ThreadedDispatcher.Handlers[*pc];
+            : set->Handlers[*pc];
         if (ThreadedDispatcher.TryFindCode(handler, out ulong code))
         {
             entries[index] = code;
@@ -70,24 +71,43 @@ internal static unsafe class HandlerTable
         return code;
     }
 
-    private static ulong* MakePlain()
+    private static Set* GetSet(ModuleTraits traits)
     {
-        ulong* entries = (ulong*)NativeMemory.AlignedAlloc(Rows * sizeof(ulong), 64);
-        new Span<ulong>(entries, Rows).Fill(ThreadedDispatcher.ResolveHandler);
-        return entries;
+        Set* set = (Set*)Volatile.Read(ref Sets[(int)traits]);
+        if (set != null)
+        {
+            return set;
+        }
+
+        // Threads that make it at once make the same; one of them is kept.
+        Set* made = (Set*)NativeMemory.Alloc((nuint)sizeof(Set));
+        made->Handlers = ThreadedDispatcher.MakeHandlers(traits);
+        made->Plain = (ulong*)NativeMemory.AlignedAlloc(Rows * sizeof(ulong), 64);
+        new Span<ulong>(made->Plain, Rows).Fill(ThreadedDispatcher.ResolveHandler);
+        made->Fused = (nint*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(nint));
+        set = (Set*)Interlocked.CompareExchange(ref Sets[(int)traits], (nint)made, 0);
+        if (set == null)
+        {
+            return made;
+        }
+
+        NativeMemory.Free(made->Handlers);
+        NativeMemory.AlignedFree(made->Plain);
+        NativeMemory.Free(made->Fused);
+        NativeMemory.Free(made);
+        return set;
     }
 
-    private static Row* GetRow(int opcode, ulong mask, int firstSequence, int count)
+    private static Row* GetRow(Set* set, ModuleTraits traits, int opcode, ulong mask, int firstSequence, int count)
     {
-        Row* row = (Row*)Volatile.Read(ref Fused[opcode]);
+        Row* row = (Row*)Volatile.Read(ref set->Fused[opcode]);
         if (row != null)
         {
             return row;
         }
 
-        // Threads that make it at once make the same; one of them is kept.
-        Row* made = MakeRow(opcode, mask, firstSequence, count);
-        row = (Row*)Interlocked.CompareExchange(ref Fused[opcode], (nint)made, 0);
+        Row* made = MakeRow(traits, opcode, mask, firstSequence, count);
+        row = (Row*)Interlocked.CompareExchange(ref set->Fused[opcode], (nint)made, 0);
         if (row == null)
         {
             return made;
@@ -100,7 +120,7 @@ internal static unsafe class HandlerTable
         return row;
     }
 
-    private static Row* MakeRow(int opcode, ulong mask, int firstSequence, int count)
+    private static Row* MakeRow(ModuleTraits traits, int opcode, ulong mask, int firstSequence, int count)
     {
         int length = 1 << BitOperations.PopCount(mask);
         Row* row = (Row*)NativeMemory.Alloc((nuint)sizeof(Row));
@@ -109,8 +129,11 @@ internal static unsafe class HandlerTable
         row->Sequences = (ushort*)NativeMemory.AllocZeroed((nuint)length, sizeof(ushort));
         for (int i = 0; i < count; i++)
         {
-            (ulong cares, ulong value) = ThreadedDispatcher.Pattern(firstSequence + i);
-            AddSequence(new Span<ushort>(row->Sequences, length), (ushort)(i + 1), mask, cares, value);
+            if (ThreadedDispatcher.IsUsed(firstSequence + i, traits))
+            {
+                (ulong cares, ulong value) = ThreadedDispatcher.Pattern(firstSequence + i);
+                AddSequence(new Span<ushort>(row->Sequences, length), (ushort)(i + 1), mask, cares, value);
+            }
         }
 
         row->Entries = (ulong*)NativeMemory.AlignedAlloc((nuint)length * sizeof(ulong), 64);
@@ -130,6 +153,19 @@ internal static unsafe class HandlerTable
             bits = (bits - open) & open;
         }
         while (bits != 0);
+    }
+
+    /// <summary>What modules with the same traits share.</summary>
+    private struct Set
+    {
+        /// <summary>The handlers of opcodes, by slot, as the runtime gives their addresses.</summary>
+        public ulong* Handlers;
+
+        /// <summary>Rows of one entry, by opcode.</summary>
+        public ulong* Plain;
+
+        /// <summary>Pointers to rows of opcodes that superinstructions begin with; null where none has been made yet.</summary>
+        public nint* Fused;
     }
 
     /// <summary>The row of an opcode that superinstructions begin with.</summary>

@@ -20,9 +20,6 @@ internal static unsafe partial class ThreadedDispatcher
     /// <remarks>Without the instruction that gathers bits (BMI2) this would cost more than it gains.</remarks>
     public static bool CanSelect => Bmi2.X64.IsSupported;
 
-    /// <summary>The handlers of opcodes, by slot, as the runtime gives their addresses.</summary>
-    public static ulong* Handlers { get; } = MakeHandlers();
-
     /// <summary>The handler that entries of tables begin as.</summary>
     public static ulong ResolveHandler => (ulong)(delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)&Resolve;
 
@@ -31,6 +28,18 @@ internal static unsafe partial class ThreadedDispatcher
 
     /// <summary>What the first eight bytes of a superinstruction are: the bits that matter, and their values.</summary>
     public static (ulong Cares, ulong Value) Pattern(int sequence) => (Patterns[2 * sequence], Patterns[(2 * sequence) + 1]);
+
+    /// <summary>Whether modules with certain traits use a superinstruction.</summary>
+    public static bool IsUsed(int sequence, ModuleTraits traits) => ((ModuleTraits)Exclusions[sequence] & traits) == ModuleTraits.None;
+
+    /// <summary>The handlers of opcodes, by slot, for modules with certain traits, as the runtime gives their addresses. The caller frees them.</summary>
+    public static ulong* MakeHandlers(ModuleTraits traits)
+    {
+        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
+        WriteHandlers(table);
+        WriteForms(traits, table);
+        return table;
+    }
 
     /// <summary>The handler of the instruction at <paramref name="pc"/>.</summary>
     /// <remarks>Relies on the bytes behind the code being readable (<see cref="ReadableBytes"/>).</remarks>
@@ -85,11 +94,4 @@ internal static unsafe partial class ThreadedDispatcher
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(pc, ctx);
-
-    private static ulong* MakeHandlers()
-    {
-        ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
-        WriteHandlers(table);
-        return table;
-    }
 }

@@ -1703,4 +1703,747 @@ internal static unsafe partial class ThreadedDispatcher
         table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
         table[0xFC] = (ulong)(Handler)(&PrefixFC);
     }
+
+    // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit EndVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => EndVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit EndVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if (!(pc == ctx->CodeEnd))
+        {
+            return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
+        }
+
+        uint results = ctx->Function->ResultCount;
+        if (results > 1)
+        {
+            return ((Handler)(&ReturnManyVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        nint high = ctx->High;
+        ulong resultHigh = sp[high];
+        sp = fp - 1 + results;
+        if (results == 0)
+        {
+            tos = *sp;
+            resultHigh = sp[high];
+        }
+
+        sp[high] = resultHigh;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+    // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrIfVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrIfVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int c = (int)tos;
+#line (27, 88) - (27, 94) 21 "/table/opcodes.json"
+        bool taken = c != 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrTableVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrTableVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrTableVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint i = (uint)tos;
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&BrTableVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint last = pc[1];
+        stp += i < last ? i : last;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrTableVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrTableVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrTableVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint i = (uint)tos;
+        byte* next = pc + 1;
+        ulong lastWord = *(ulong*)next;
+        int lastEnd = Leb128.FindEnd(lastWord);
+        next += (lastEnd >> 3) + 1;
+        uint last = (uint)Leb128.Take(lastWord, lastEnd);
+        stp += i < last ? i : last;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint results = ctx->Function->ResultCount;
+        if (results > 1)
+        {
+            return ((Handler)(&ReturnManyVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        nint high = ctx->High;
+        ulong resultHigh = sp[high];
+        sp = fp - 1 + results;
+        if (results == 0)
+        {
+            tos = *sp;
+            resultHigh = sp[high];
+        }
+
+        sp[high] = resultHigh;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+    // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit CallVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&CallVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint f = pc[1];
+#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 2;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit CallVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
+#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        frame->Pc = next;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit CallIndirectVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallIndirectVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallIndirectVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&CallIndirectVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint t = pc[1];
+        uint x = pc[2];
+        uint i = (uint)tos;
+#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+        if (i >= ctx->Tables[x]->Size)
+#line default
+        {
+            return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 3;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit CallIndirectVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => CallIndirectVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit CallIndirectVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        uint i = (uint)tos;
+#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+        if (i >= ctx->Tables[x]->Size)
+#line default
+        {
+            return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.CallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        frame->Pc = next;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit SelectVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        ulong a = sp[-2];
+        ulong aHigh = sp[high - 2];
+        ulong b = sp[-1];
+        ulong bHigh = sp[high - 1];
+        int c = (int)tos;
+#line (33, 71) - (33, 85) 23 "/table/opcodes.json"
+        ulong result = c != 0 ? a : b;
+#line default
+        sp[high - 2] = c != 0 ? aHigh : bHigh;
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
+    }
+
+    // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit SelectTVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectTVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectTVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&SelectTVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        nint high = ctx->High;
+        ulong a = sp[-2];
+        ulong aHigh = sp[high - 2];
+        ulong b = sp[-1];
+        ulong bHigh = sp[high - 1];
+        int c = (int)tos;
+#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+        ulong result = c != 0 ? a : b;
+#line default
+        sp[high - 2] = c != 0 ? aHigh : bHigh;
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit SelectTVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SelectTVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SelectTVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.Skip(next);
+        nint high = ctx->High;
+        ulong a = sp[-2];
+        ulong aHigh = sp[high - 2];
+        ulong b = sp[-1];
+        ulong bHigh = sp[high - 1];
+        int c = (int)tos;
+#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+        ulong result = c != 0 ? a : b;
+#line default
+        sp[high - 2] = c != 0 ? aHigh : bHigh;
+        return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
+    }
+
+    // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&LocalGetVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint x = pc[1];
+        nint high = ctx->High;
+#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+        ulong result = fp[x];
+#line default
+        sp[high + 1] = (fp + high)[x];
+        *sp = tos;
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp + 1, result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        nint high = ctx->High;
+#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+        ulong result = fp[x];
+#line default
+        sp[high + 1] = (fp + high)[x];
+        *sp = tos;
+        return ((Handler)Select(next, ctx))(next, sp + 1, result, fp, stp, ctx);
+    }
+
+    // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&LocalSetVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint x = pc[1];
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+        fp[x] = a;
+#line default
+        (fp + high)[x] = aHigh;
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+        fp[x] = a;
+#line default
+        (fp + high)[x] = aHigh;
+        return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // local.tee 22: {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&LocalTeeVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint x = pc[1];
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+        ulong result = fp[x] = a;
+#line default
+        (fp + high)[x] = aHigh;
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+        ulong result = fp[x] = a;
+#line default
+        (fp + high)[x] = aHigh;
+        return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
+    }
+
+    // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit GlobalSetVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => GlobalSetVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit GlobalSetVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&GlobalSetVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint x = pc[1];
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+        *ctx->Globals[x] = a;
+#line default
+        *ctx->GlobalHighs[x] = aHigh;
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit GlobalSetVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => GlobalSetVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit GlobalSetVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        nint high = ctx->High;
+        ulong a = tos;
+        ulong aHigh = sp[high];
+#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+        *ctx->Globals[x] = a;
+#line default
+        *ctx->GlobalHighs[x] = aHigh;
+        return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BranchWithValuesVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BranchWithValuesVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BranchWithValuesVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int distance = stp->Pc;
+        int entries = stp->SideTable;
+        int drop = stp->Values & 0xFF;
+        int keep = stp->Values >> 8;
+        if (stp->Values == BranchEntry.Wide)
+        {
+            WideBranch* branch = (WideBranch*)(stp + stp->Pc);
+            distance = branch->Pc;
+            entries = branch->SideTable;
+            drop = branch->Drop;
+            keep = branch->Keep;
+        }
+
+        // The topmost kept value stays in its register; those below it move down.
+        for (ulong* value = sp + 1 - keep; value < sp; value++)
+        {
+            value[-drop] = *value;
+        }
+
+        nint high = ctx->High;
+        for (ulong* value = sp + 1 - keep; value <= sp; value++)
+        {
+            value[high - drop] = value[high];
+        }
+
+        sp -= drop;
+        if (keep == 0 && drop != 0)
+        {
+            tos = *sp;
+        }
+
+        byte* target = pc + distance;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + entries, ctx);
+    }
+
+    // A return with two results or more.
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnManyVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnManyVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnManyVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int count = ctx->Function->ResultCount;
+        ulong* source = sp + 1 - count;
+        nint high = ctx->High;
+        for (int i = 0; i < count; i++)
+        {
+            fp[high + i] = source[high + i];
+        }
+
+        for (int i = 0; i < count - 1; i++)
+        {
+            fp[i] = source[i];
+        }
+
+        sp = fp + count - 1;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+
+    /// <summary>Writes the addresses of handlers that a module's traits change over those of all handlers.</summary>
+    internal static void WriteForms(ModuleTraits traits, ulong* table)
+    {
+        if ((traits & (ModuleTraits.Vectors)) == (ModuleTraits.Vectors))
+        {
+            table[0x0B] = (ulong)(Handler)(&EndVectors);
+            table[0x0C] = (ulong)(Handler)(&BrVectors);
+            table[0x0D] = (ulong)(Handler)(&BrIfVectors);
+            table[0x0E] = (ulong)(Handler)(&BrTableVectors);
+            table[0x0F] = (ulong)(Handler)(&ReturnVectors);
+            table[0x10] = (ulong)(Handler)(&CallVectors);
+            table[0x11] = (ulong)(Handler)(&CallIndirectVectors);
+            table[0x1B] = (ulong)(Handler)(&SelectVectors);
+            table[0x1C] = (ulong)(Handler)(&SelectTVectors);
+            table[0x20] = (ulong)(Handler)(&LocalGetVectors);
+            table[0x21] = (ulong)(Handler)(&LocalSetVectors);
+            table[0x22] = (ulong)(Handler)(&LocalTeeVectors);
+            table[0x24] = (ulong)(Handler)(&GlobalSetVectors);
+        }
+
+    }
 }

@@ -10,8 +10,11 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="style">How code goes on.</param>
 /// <param name="offset">From <c>pc</c> to the opcode.</param>
 /// <param name="isShort">Whether the immediates are known to take a byte each.</param>
-internal sealed class FlowBody(CodeWriter writer, Instruction instruction, DispatchStyle style, int offset = 0, bool isShort = false)
+/// <param name="form">The traits of the modules that it is for, of those that change what the opcode does.</param>
+internal sealed class FlowBody(CodeWriter writer, Instruction instruction, DispatchStyle style, int offset = 0, bool isShort = false, Traits form = Traits.None)
 {
+    private bool HasHighHalves => (form & Traits.Vectors) != 0;
+
     /// <summary>A branch: to the side table's target, or to the next instruction if the condition does not hold.</summary>
     /// <param name="next">The registers with the operands popped.</param>
     /// <param name="writeCondition">Writes the condition and returns the variable that holds it, or null for one that always holds.</param>
@@ -40,7 +43,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
                 if (!isShort)
                 {
                     writer.Open("if ((sbyte)pc[1] < 0)");
-                    style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+                    style.Share(writer, HandlerBody.Name(instruction, form) + "Wide", new MachineState());
                     writer.Close();
                     writer.Line();
                 }
@@ -86,8 +89,18 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         writer.Line("ctx->CodeEnd = callee->CodeEnd;");
         writer.Line("ulong* spare = sp + 1 + callee->ZeroedLocals;");
         writer.Line("fp = sp + 1 - callee->ParameterCount;");
+        if (HasHighHalves)
+        {
+            writer.Line(HighHalves.Declaration);
+        }
+
         writer.Open("for (ulong* local = sp + 1; local != spare; local++)");
         writer.Line("*local = 0;");
+        if (HasHighHalves)
+        {
+            writer.Line("local[high] = 0;");
+        }
+
         writer.Close();
         writer.Line();
         writer.Line("byte* code = callee->Code;");
@@ -120,14 +133,30 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
 
         writer.Line("uint results = ctx->Function->ResultCount;");
         writer.Open("if (results > 1)");
-        style.Share(writer, SharedPaths.ReturnMany, new MachineState());
+        style.Share(writer, SharedPaths.Name(SharedPaths.ReturnMany, form), new MachineState());
         writer.Close();
         writer.Line();
+        if (HasHighHalves)
+        {
+            writer.Line(HighHalves.Declaration);
+            writer.Line("ulong resultHigh = sp[high];");
+        }
+
         writer.Line("sp = fp - 1 + results;");
         writer.Open("if (results == 0)");
         writer.Line("tos = *sp;");
+        if (HasHighHalves)
+        {
+            writer.Line("resultHigh = sp[high];");
+        }
+
         writer.Close();
         writer.Line();
+        if (HasHighHalves)
+        {
+            writer.Line("sp[high] = resultHigh;");
+        }
+
         WriteLeaveFrame(writer, style);
     }
 
@@ -146,7 +175,7 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
     private void WriteTaken(MachineState next)
     {
         writer.Open("if (stp->Values != 0)");
-        style.Share(writer, SharedPaths.BranchWithValues, next.At("pc", offset));
+        style.Share(writer, SharedPaths.Name(SharedPaths.BranchWithValues, form), next.At("pc", offset));
         writer.Close();
         writer.Line();
         writer.Line($"byte* target = {MachineState.Plus("pc", offset)} + stp->Pc;");

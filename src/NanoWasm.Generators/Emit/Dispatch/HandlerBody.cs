@@ -13,16 +13,23 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="wide">Whether this is the handler for immediates of more than a byte.</param>
 /// <param name="path">Where the table stands.</param>
 /// <param name="isShort">Whether the immediates are known to take a byte each.</param>
-internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, bool isShort = false)
+/// <param name="form">The traits of the modules that it is for, of those that change what the opcode does.</param>
+internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, bool isShort = false, Traits form = Traits.None)
 {
     private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Words : LebReading.OneByte;
-    private readonly FlowBody _flow = new(writer, instruction, style, isShort: isShort);
+    private readonly FlowBody _flow = new(writer, instruction, style, isShort: isShort, form: form);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
     public static bool NeedsWideHandler(Instruction instruction) =>
         instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference or Flow.BranchTable
         && instruction.Immediates.Any(static i => i.Kind is not (ImmediateKind.F32 or ImmediateKind.F64));
+
+    /// <summary>The name of the handler of an opcode in modules with certain traits.</summary>
+    public static string Name(Instruction instruction, Traits form) => instruction.Identifier + HandlerForms.Suffix(form);
+
+    /// <summary>Whether it moves the high halves of values that may be vectors.</summary>
+    private bool MovesHighHalves => (form & Traits.Vectors) != 0 && instruction.Flow == Flow.Next;
 
     public void Write()
     {
@@ -38,6 +45,11 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
             WriteOperands(checks: true);
             WriteAddress();
             WriteTraps();
+            if (MovesHighHalves)
+            {
+                writer.Line(HighHalves.Declaration);
+            }
+
             WriteOperands(checks: false);
         }
 
@@ -122,7 +134,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         }
 
         writer.Open($"if ({condition})");
-        style.Share(writer, instruction.Identifier + "Wide", new MachineState());
+        style.Share(writer, Name(instruction, form) + "Wide", new MachineState());
         writer.Close();
         writer.Line();
     }
@@ -141,6 +153,10 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
                 int depth = count - 1 - i;
                 string slot = depth == 0 ? "tos" : $"sp[-{depth}]";
                 writer.Line($"{operand.Type.CSharp} {operand.Name} = {Read(operand.Type, slot, depth != 0, depth)};");
+                if (MovesHighHalves && HighHalves.MayBeVector(instruction, operand.Type))
+                {
+                    writer.Line($"ulong {operand.Name}High = {HighHalves.At(-depth)};");
+                }
             }
         }
     }
@@ -191,6 +207,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         {
             TypeView type = instruction.Results[0];
             Mapped($"{type.CSharp} result = ", instruction.Exec!);
+            WriteHighResult(type);
             if (instruction.Operands.Count == 0)
             {
                 writer.Line("*sp = tos;");
@@ -205,9 +222,22 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         else if (instruction.Exec is { } exec)
         {
             Mapped(string.Empty, exec);
+            if (MovesHighHalves)
+            {
+                writer.Line(HighHalves.Expression(instruction) + ";");
+            }
         }
 
         style.Continue(writer, next);
+    }
+
+    private void WriteHighResult(TypeView type)
+    {
+        if (MovesHighHalves && HighHalves.MayBeVector(instruction, type))
+        {
+            string place = HighHalves.StaysInPlace(instruction) ? string.Empty : HighHalves.At(1 - instruction.Operands.Count) + " = ";
+            writer.Line($"{place}{HighHalves.Expression(instruction)};");
+        }
     }
 
     /// <summary>The registers once the operands are popped and the result, if any, has its place.</summary>

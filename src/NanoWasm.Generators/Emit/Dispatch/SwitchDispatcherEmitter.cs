@@ -16,34 +16,58 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
         writer.Line("[AllocationFree]");
         writer.Open("internal static unsafe class SwitchDispatcher");
-        WriteLoop(writer, table, path);
-        foreach (int prefix in Slots.Prefixes(table))
+        Traits all = HandlerForms.Of(table.Instructions);
+        foreach (Traits form in HandlerForms.Sets(all))
         {
+            WriteLoop(writer, table, path, form);
+            foreach (int prefix in Slots.Prefixes(table).Where(prefix => (form & ~HandlerForms.Of(Page(table, prefix))) == 0))
+            {
+                writer.Line();
+                WritePage(writer, table, prefix, path, form);
+            }
+
             writer.Line();
-            WritePage(writer, table, prefix, path);
         }
 
+        WriteChoice(writer, all);
         writer.Close();
         return writer.ToString();
     }
 
-    private static void WriteLoop(CodeWriter writer, OpcodeTable table, string path)
+    private static Instruction[] Page(OpcodeTable table, int prefix) => [.. table.Instructions.Where(i => i.Prefix == prefix)];
+
+    private static void WriteChoice(CodeWriter writer, Traits all)
+    {
+        const string Registers = "ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx";
+        writer.Line("/// <summary>Runs from the state in the context until the machine needs the driver.</summary>");
+        writer.Line("internal static Exit Run(Context* ctx) => ctx->Traits switch");
+        writer.Open();
+        foreach (Traits form in HandlerForms.Sets(all).Skip(1))
+        {
+            writer.Line($"{HandlerForms.Text(form)} => Run{HandlerForms.Suffix(form)}({Registers}),");
+        }
+
+        writer.Line($"_ => Run({Registers}),").Close(";");
+    }
+
+    private static void WriteLoop(CodeWriter writer, OpcodeTable table, string path, Traits form)
     {
         SwitchStyle style = new();
         writer.Line("/// <summary>Runs from the given state until the machine needs the driver.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"internal static Exit Run({DispatchStyle.Parameters})");
+        writer.Open($"private static Exit Run{HandlerForms.Suffix(form)}({DispatchStyle.Parameters})");
         writer.Open("for (; ; )");
         writer.Open("switch (*pc)");
         foreach (Instruction instruction in table.Instructions.Where(static i => i.Prefix is null))
         {
-            WriteCase(writer, instruction, style, path);
+            WriteCase(writer, instruction, style, path, form);
         }
 
         foreach (int prefix in Slots.Prefixes(table))
         {
+            string suffix = HandlerForms.Suffix(form & HandlerForms.Of(Page(table, prefix)));
             writer.Open($"case 0x{prefix:X2}:");
-            writer.Line($"Exit exit = Page{prefix:X2}(pc, sp, tos, fp, stp, ctx);");
+            writer.Line($"Exit exit = Page{prefix:X2}{suffix}(pc, sp, tos, fp, stp, ctx);");
             writer.Open("if (exit != Exit.Continue)");
             writer.Line("return exit;");
             writer.Close().Line();
@@ -55,7 +79,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line("return ColdPaths.InvalidOpcode(pc);");
         writer.Outdent();
         writer.Close();
-        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All)
+        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All(form))
         {
             writer.Line();
             writer.Line($"// {doc}");
@@ -69,19 +93,19 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Close();
     }
 
-    private static void WritePage(CodeWriter writer, OpcodeTable table, int prefix, string path)
+    private static void WritePage(CodeWriter writer, OpcodeTable table, int prefix, string path, Traits form)
     {
         SwitchPageStyle style = new();
         writer.Line($"/// <summary>Runs one instruction behind the prefix {prefix:X2}.</summary>");
         writer.Line("/// <returns><see cref=\"Exit.Continue\"/> with the registers in the context, or what the machine needs.</returns>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private static Exit Page{prefix:X2}({DispatchStyle.Parameters})");
+        writer.Open($"private static Exit Page{prefix:X2}{HandlerForms.Suffix(form)}({DispatchStyle.Parameters})");
         writer.Line("ulong code = Leb128.ReadUInt32(pc + 1);");
         writer.Line("pc += code >> 32;");
         writer.Open("switch ((uint)code)");
-        foreach (Instruction instruction in table.Instructions.Where(i => i.Prefix == prefix))
+        foreach (Instruction instruction in Page(table, prefix))
         {
-            WriteCase(writer, instruction, style, path);
+            WriteCase(writer, instruction, style, path, form);
         }
 
         writer.Line("default:").Indent();
@@ -91,11 +115,11 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Close();
     }
 
-    private static void WriteCase(CodeWriter writer, Instruction instruction, DispatchStyle style, string path)
+    private static void WriteCase(CodeWriter writer, Instruction instruction, DispatchStyle style, string path, Traits form)
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         writer.Open($"case 0x{instruction.Code:X2}:");
-        new HandlerBody(writer, instruction, style, wide: false, path).Write();
+        new HandlerBody(writer, instruction, style, wide: false, path, form: form & HandlerForms.Of(instruction)).Write();
         writer.Close().Line();
     }
 }

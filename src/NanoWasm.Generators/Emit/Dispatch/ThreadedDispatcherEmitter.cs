@@ -34,12 +34,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         foreach (Instruction instruction in table.Instructions)
         {
             handlers.Add((Slots.Text(instruction), instruction.Identifier));
-            writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
-            WriteMethod(writer, instruction.Identifier, () => new HandlerBody(writer, instruction, style, wide: false, path).Write());
-            if (HandlerBody.NeedsWideHandler(instruction))
-            {
-                WriteMethod(writer, instruction.Identifier + "Wide", () => new HandlerBody(writer, instruction, style, wide: true, path).Write());
-            }
+            WriteHandlers(writer, instruction, style, path, Traits.None);
         }
 
         foreach (int prefix in Slots.Prefixes(table))
@@ -50,15 +45,64 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
             WriteMethod(writer, $"Prefix{prefix:X2}Wide", () => WriteWidePrefix(writer, prefix));
         }
 
-        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All)
+        WriteSharedPaths(writer, style, Traits.None, []);
+        WriteTable(writer, handlers);
+        WriteForms(writer, table, style, path);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static void WriteHandlers(CodeWriter writer, Instruction instruction, DispatchStyle style, string path, Traits form)
+    {
+        writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
+        string name = HandlerBody.Name(instruction, form);
+        WriteMethod(writer, name, () => new HandlerBody(writer, instruction, style, wide: false, path, form: form).Write());
+        if (HandlerBody.NeedsWideHandler(instruction))
+        {
+            WriteMethod(writer, name + "Wide", () => new HandlerBody(writer, instruction, style, wide: true, path, form: form).Write());
+        }
+    }
+
+    /// <summary>Writes the paths of a form that are not written yet.</summary>
+    private static void WriteSharedPaths(CodeWriter writer, DispatchStyle style, Traits form, HashSet<string> written)
+    {
+        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in SharedPaths.All(form).Where(path => written.Add(path.Name)))
         {
             writer.Line($"// {doc}");
             WriteMethod(writer, name, () => write(writer, style));
         }
+    }
 
-        WriteTable(writer, handlers);
+    /// <summary>Writes the handlers of opcodes that do something else in modules with certain traits, and what puts them into tables.</summary>
+    private static void WriteForms(CodeWriter writer, OpcodeTable table, DispatchStyle style, string path)
+    {
+        Traits[] forms = [.. HandlerForms.Sets(HandlerForms.Of(table.Instructions)).Skip(1)];
+        HashSet<string> written = [.. SharedPaths.All(Traits.None).Select(static path => path.Name)];
+        foreach (Traits form in forms)
+        {
+            writer.Line();
+            foreach (Instruction instruction in table.Instructions.Where(instruction => (form & ~HandlerForms.Of(instruction)) == 0))
+            {
+                WriteHandlers(writer, instruction, style, path, form);
+            }
+
+            WriteSharedPaths(writer, style, form, written);
+        }
+
+        writer.Line().Line("/// <summary>Writes the addresses of handlers that a module's traits change over those of all handlers.</summary>");
+        writer.Open("internal static void WriteForms(ModuleTraits traits, ulong* table)");
+        foreach (Traits form in forms)
+        {
+            writer.Open($"if ((traits & ({HandlerForms.Text(form)})) == ({HandlerForms.Text(form)}))");
+            foreach (Instruction instruction in table.Instructions.Where(instruction => (form & ~HandlerForms.Of(instruction)) == 0))
+            {
+                writer.Line($"table[{Slots.Text(instruction)}] = (ulong)(Handler)(&{HandlerBody.Name(instruction, form)});");
+            }
+
+            writer.Close().Line();
+        }
+
         writer.Close();
-        return writer.ToString();
     }
 
     /// <summary>Writes a handler.</summary>

@@ -67,6 +67,15 @@ internal sealed class SuperinstructionEmitter : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
+        writer.Line("/// <summary>The traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>");
+        writer.Line("private static ReadOnlySpan<byte> Exclusions =>").Line("[").Indent();
+        foreach (Superinstruction sequence in all)
+        {
+            Traits traits = HandlerForms.Of(sequence.Elements.Select(static e => e.Instruction));
+            writer.Line($"{(int)traits}, // {sequence.Text}");
+        }
+
+        writer.Outdent().Line("];").Line();
         writer.Line("/// <summary>Writes the addresses of the handlers of a group, in its order.</summary>");
         writer.Open("internal static void WriteSuperinstructions(int opcode, ulong* table)");
         writer.Open("switch (opcode)");

@@ -1,0 +1,53 @@
+// The high halves of values that may be vectors, in modules that use v128.
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+/// <summary>
+/// The low 64 bits of a v128 lie where a scalar lies; the high ones in a parallel stack, <c>high</c> slots behind. Opcodes that move values of any type
+/// move both halves in modules that use v128: the row's expression is emitted a second time, over the places of the high halves.
+/// </summary>
+internal static class HighHalves
+{
+    /// <summary>The declaration of the distance from a slot to its high half.</summary>
+    public const string Declaration = "nint high = ctx->High;";
+
+    /// <summary>Whether an opcode does something else where values may be vectors.</summary>
+    public static bool Concern(Instruction instruction) =>
+        instruction.Flow is Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.Return
+        || (instruction.Exec is not null && instruction.Operands.Any(operand => MayBeVector(instruction, operand.Type)))
+        || instruction.Results.Any(type => MayBeVector(instruction, type));
+
+    /// <summary>Whether a value of an opcode may be a vector or something else: references are known to be none.</summary>
+    public static bool MayBeVector(Instruction instruction, TypeView type) => type.Wasm switch
+    {
+        WasmType.Any => true,
+        WasmType.OfImmediate => instruction.Immediates.Any(
+            i => i.Name == type.Immediate && i.Kind is ImmediateKind.Local or ImmediateKind.Global or ImmediateKind.MutableGlobal),
+        _ => false,
+    };
+
+    /// <summary>A slot's high half.</summary>
+    /// <param name="slot">From <c>sp</c> to the slot.</param>
+    public static string At(int slot) => slot == 0 ? "sp[high]" : slot > 0 ? $"sp[high + {slot}]" : $"sp[high - {-slot}]";
+
+    /// <summary>A row's expression over the high halves of its operands, of locals and of globals.</summary>
+    public static string Expression(Instruction instruction)
+    {
+        HashSet<string> halves = [.. instruction.Operands.Where(operand => MayBeVector(instruction, operand.Type)).Select(static operand => operand.Name)];
+        return Regex.Replace(instruction.Exec!.Text, @"\bctx->Globals\b|\b[a-z]\w*\b", match => match.Value switch
+        {
+            "fp" => "(fp + high)",
+            "ctx->Globals" => "ctx->GlobalHighs",
+            string name when halves.Contains(name) => name + "High",
+            string other => other,
+        });
+    }
+
+    /// <summary>Whether the result is an operand that stays where it is, as that of <c>local.tee</c>.</summary>
+    public static bool StaysInPlace(Instruction instruction) =>
+        instruction.Operands.Count == 1 && instruction.Exec!.Text.EndsWith(" = " + instruction.Operands[0].Name, System.StringComparison.Ordinal);
+}

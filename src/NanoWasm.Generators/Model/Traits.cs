@@ -1,0 +1,18 @@
+// What of a module changes the meaning of opcodes.
+using System;
+
+namespace NanoWasm.Generators.Model;
+
+/// <summary>
+/// What of a module, rather than of an instruction's bytes, decides what the instruction does. Opcodes that a trait changes have a second handler, a form, which
+/// modules with the trait run; see <see cref="Emit.Dispatch.HandlerForms"/>. Emitted as <c>ModuleTraits</c>.
+/// </summary>
+[Flags]
+internal enum Traits
+{
+    /// <summary>Values take one slot, and there is at most one memory, with 32-bit addresses.</summary>
+    None = 0,
+
+    /// <summary>The module uses v128: values of unknown type have a high half.</summary>
+    Vectors = 1,
+}
