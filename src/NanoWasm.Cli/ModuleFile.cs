@@ -11,6 +11,9 @@ internal sealed record ModuleFile(string Path, byte[] Bytes)
     /// <summary>The path that means the standard input.</summary>
     public const string StandardInput = "-";
 
+    /// <summary>What the module may use.</summary>
+    public ModuleOptions Options { get; init; } = new();
+
     /// <summary>The path for messages.</summary>
     public string DisplayName => Path == StandardInput ? "<stdin>" : Path;
 
@@ -52,7 +55,7 @@ internal sealed record ModuleFile(string Path, byte[] Bytes)
     {
         try
         {
-            return Module.FromBytes(Bytes);
+            return Module.FromBytes(Bytes, Options);
         }
         catch (ModuleException exception)
         {
@@ -64,7 +67,7 @@ internal sealed record ModuleFile(string Path, byte[] Bytes)
     /// <exception cref="CommandException">As for <see cref="Load"/>.</exception>
     public void Validate()
     {
-        if (Module.Validate(Bytes) is ModuleException exception)
+        if (Module.Validate(Bytes, Options) is ModuleException exception)
         {
             throw Invalid(exception);
         }

@@ -57,22 +57,24 @@ public sealed partial class Module : IDisposable
 
     /// <summary>Loads a module from a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModuleException">The file is not a valid module.</exception>
+    /// <param name="options">What the module may use; by default, all that the engine implements.</param>
+    /// <exception cref="ModuleException">The file is not a valid module, or uses what the options do not allow.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Module FromFile(string path)
+    public static Module FromFile(string path, ModuleOptions? options = null)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        return FromStream(stream);
+        return FromStream(stream, options);
     }
 
     /// <summary>Loads a module from bytes, which are used in place: they are pinned, and must not change as long as the module or an instance lives.</summary>
     /// <param name="bytes">The binary module.</param>
-    /// <exception cref="ModuleException">The bytes are not a valid module.</exception>
+    /// <param name="options">What the module may use; by default, all that the engine implements.</param>
+    /// <exception cref="ModuleException">The bytes are not a valid module, or it uses what the options do not allow.</exception>
     /// <remarks>Only bytes that end within the last sixteen of a page of memory are copied, because the sixteen behind them must be readable.</remarks>
-    public static unsafe Module FromBytes(ReadOnlyMemory<byte> bytes)
+    public static unsafe Module FromBytes(ReadOnlyMemory<byte> bytes, ModuleOptions? options = null)
     {
         using MemoryHandle pin = bytes.Pin();
-        return bytes.IsEmpty || ReadableBytes.AreBehind((byte*)pin.Pointer, bytes.Length) ? Load(bytes) : Load(CopyWithRoom(bytes.Span));
+        return bytes.IsEmpty || ReadableBytes.AreBehind((byte*)pin.Pointer, bytes.Length) ? Load(bytes, options) : Load(CopyWithRoom(bytes.Span), options);
     }
 
     private static ReadOnlyMemory<byte> CopyWithRoom(ReadOnlySpan<byte> bytes)
@@ -85,9 +87,9 @@ public sealed partial class Module : IDisposable
     /// <summary>Room for a module and the bytes behind it.</summary>
     private static byte[] AllocateWithRoom(int length) => GC.AllocateUninitializedArray<byte>(length + ReadableBytes.Count, pinned: true);
 
-    private static unsafe Module Load(ReadOnlyMemory<byte> bytes)
+    private static unsafe Module Load(ReadOnlyMemory<byte> bytes, ModuleOptions? options)
     {
-        ModuleDataHandle handle = new(bytes.Pin(), bytes.Length);
+        ModuleDataHandle handle = new(bytes.Pin(), bytes.Length, (options ?? ModuleOptions.Default).Features);
         try
         {
             ModuleError error = ModuleParser.Parse(handle.Data);
@@ -106,25 +108,26 @@ public sealed partial class Module : IDisposable
         }
     }
 
-    /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte})"/>
-    public static Module FromBytes(byte[] bytes)
+    /// <inheritdoc cref="FromBytes(ReadOnlyMemory{byte}, ModuleOptions?)"/>
+    public static Module FromBytes(byte[] bytes, ModuleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        return FromBytes((ReadOnlyMemory<byte>)bytes);
+        return FromBytes((ReadOnlyMemory<byte>)bytes, options);
     }
 
     /// <summary>Loads a module from the rest of a stream.</summary>
     /// <param name="stream">The stream; read to its end, not disposed.</param>
-    /// <exception cref="ModuleException">The stream is not a valid module.</exception>
+    /// <param name="options">What the module may use; by default, all that the engine implements.</param>
+    /// <exception cref="ModuleException">The stream is not a valid module, or it uses what the options do not allow.</exception>
     /// <exception cref="IOException">The stream cannot be read, or is longer than 2 GiB.</exception>
-    public static Module FromStream(Stream stream)
+    public static Module FromStream(Stream stream, ModuleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
         {
             using MemoryStream copy = new();
             stream.CopyTo(copy);
-            return FromBytes(copy.GetBuffer().AsMemory(0, (int)copy.Length));
+            return FromBytes(copy.GetBuffer().AsMemory(0, (int)copy.Length), options);
         }
 
         long length = stream.Length - stream.Position;
@@ -135,17 +138,18 @@ public sealed partial class Module : IDisposable
 
         Memory<byte> bytes = AllocateWithRoom((int)length).AsMemory(0, (int)length);
         stream.ReadExactly(bytes.Span);
-        return Load(bytes);
+        return Load(bytes, options);
     }
 
     /// <summary>Checks whether bytes are a valid module, without keeping anything.</summary>
     /// <param name="bytes">The binary module.</param>
+    /// <param name="options">What the module may use; by default, all that the engine implements.</param>
     /// <returns>Null if they are, else what is wrong.</returns>
-    public static unsafe ModuleException? Validate(ReadOnlySpan<byte> bytes)
+    public static unsafe ModuleException? Validate(ReadOnlySpan<byte> bytes, ModuleOptions? options = null)
     {
         fixed (byte* start = bytes)
         {
-            ModuleData data = new(start, bytes.Length, workspace: null, LoadLimits.Default);
+            ModuleData data = new(start, bytes.Length, workspace: null, LoadLimits.Default, (options ?? ModuleOptions.Default).Features);
             try
             {
                 ModuleError error = ModuleParser.Parse(&data);

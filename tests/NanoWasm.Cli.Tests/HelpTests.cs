@@ -19,6 +19,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("--dispatch <threaded|switch>", "run", "--help")]
     [InlineData("env.print (func (param i32 i32))", "run", "--help")]
     [InlineData("nanowasm run --invoke fib samples/fib.wasm 30", "run", "--help")]
+    [InlineData("--features <LIST>", "run", "--help")]
     [InlineData("--top <N>", "profile", "--help")]
     [InlineData("env.print (func (param i32 i32))", "profile", "--help")]
     [InlineData("nanowasm profile samples/raytracer.wasm", "profile", "--help")]

@@ -114,7 +114,7 @@ public sealed class GeneratedCodeTests
     public void Reserved_ByCode_GivesFeature(int prefix, int code, string expected) => Assert.Equal(expected, Call("Reserved", prefix, (uint)code));
 
     [Theory]
-    [InlineData(0x6A, "6A i32.add [i32 i32] -> [i32]  Mvp False: Sum, modulo 2^N.")]
+    [InlineData(0x6A, "6A i32.add [i32 i32] -> [i32]  Mvp True: Sum, modulo 2^N.")]
     [InlineData(0xFC000F, "FC:0F table.grow [$x i32] -> [i32] x:Table ReferenceTypes False: Grows a table by n elements a: the old size, or -1 where it cannot grow.")]
     [InlineData(0x41, "41 i32.const [] -> [i32] v:I32 Mvp True: A constant.")]
     public void Describe_OfOpcode_SaysWhatTheTableSays(int opcode, string expected) => Assert.Equal(expected, Call("Describe", (uint)opcode));

@@ -21,6 +21,7 @@ public sealed class SchemaTests
     public void Schema_OfTable_NamesTheParsersFields()
     {
         Assert.Equal(OpcodeTableParser.Fields, Schema["properties"]!.AsObject().Select(static field => field.Key));
+        Assert.Equal(OpcodeTableParser.FeatureFields, Schema["properties"]!["features"]!["additionalProperties"]!["properties"]!.AsObject().Select(static field => field.Key));
         Assert.Equal(RowParser.Fields, Row.AsObject().Select(static field => field.Key));
         Assert.Equal(SuperinstructionParser.Fields, Superinstructions.AsObject().Select(static field => field.Key));
     }
@@ -66,7 +67,23 @@ public sealed class SchemaTests
     [InlineData("""{"ops":{"nop":"01"}, "flow":"goto"}""")]
     [InlineData("""{"ops":{"nop":"01"}, "since":"mvp2"}""")]
     [InlineData("""{"ops":{"nop":"01"}, "const":"true"}""")]
+    [InlineData("""{"ops":{"nop":"01"}, "const":1}""")]
     public void Schema_OfRow_RejectsMistakes(string row) => Assert.NotEmpty(JsonSchema.Validate(Schema, TableWith(row)));
+
+    [Theory]
+    [InlineData("""{"ops":{"nop":"01"}, "const":true}""")]
+    [InlineData("""{"ops":{"nop":"01"}, "const":"extended-const"}""")]
+    public void Schema_OfRow_AcceptsWhatTheParserReads(string row) => Assert.Empty(JsonSchema.Validate(Schema, TableWith(row)));
+
+    [Theory]
+    [InlineData("""{"mvp":""}""")]
+    [InlineData("""{"Mvp":{"doc":""}}""")]
+    [InlineData("""{"mvp":{}}""")]
+    [InlineData("""{"mvp":{"doc":"", "since":"1.0"}}""")]
+    [InlineData("""{"mvp":{"doc":"", "version":"1"}}""")]
+    [InlineData("""{"mvp":{"doc":"", "implemented":"no"}}""")]
+    public void Schema_OfFeatures_RejectsMistakes(string features) =>
+        Assert.NotEmpty(JsonSchema.Validate(Schema, JsonNode.Parse($$"""{"features":{{features}}, "traps":{}, "opcodes":[]}""")));
 
     [Theory]
     [InlineData("""{"sequences":[]}""")]

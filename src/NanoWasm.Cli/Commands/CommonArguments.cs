@@ -23,6 +23,27 @@ internal static class CommonArguments
         return invoke;
     }
 
+    /// <summary>The features that modules may use.</summary>
+    public static Option<string?> MakeFeatures()
+    {
+        Option<string?> features = new("--features")
+        {
+            Description = "What the module may use: features and versions of WebAssembly, e.g. wasm2,tail-call or all,-simd; left out: all that is implemented.",
+            HelpName = "LIST",
+        };
+        features.Validators.Add(static result =>
+        {
+            if (!WasmFeatures.TryFromText(result.Tokens[0].Value, out _))
+            {
+                result.AddError($"--features \"{result.Tokens[0].Value}\" has an unknown name; there are all, none, wasm1, wasm2, wasm3, {string.Join(", ", WasmFeatures.All.ToNames())}.");
+            }
+        });
+        return features;
+    }
+
+    /// <summary>How modules are loaded, by the value of <see cref="MakeFeatures"/>.</summary>
+    public static ModuleOptions ToOptions(string? features) => new() { Features = features is null ? WasmFeatures.All : WasmFeatures.FromText(features) };
+
     /// <summary>Completions for the name of a function: the exported functions of the file that stands elsewhere on the command line.</summary>
     public static Func<CompletionContext, IEnumerable<CompletionItem>> ExportedFunctions(Argument<string> file) => context =>
     {

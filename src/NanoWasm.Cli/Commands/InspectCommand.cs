@@ -25,11 +25,12 @@ internal static class InspectCommand
         Option<string?> code = new("--code") { Description = "Show the instructions of a function: its index, or its name.", HelpName = "FUNC" };
         code.CompletionSources.Add(CommonArguments.ExportedFunctions(file));
         Option<bool> functions = new("--functions") { Description = "List all functions." };
+        Option<string?> features = CommonArguments.MakeFeatures();
 
-        Command command = new(Name, "Shows a module's sections, imports, exports and sizes, or the instructions of a function.") { code, functions, file };
+        Command command = new(Name, "Shows a module's sections, imports, exports and sizes, or the instructions of a function.") { code, functions, features, file };
         command.SetAction(result =>
         {
-            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal);
+            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal) with { Options = CommonArguments.ToOptions(result.GetValue(features)) };
             using Module module = moduleFile.Load();
             if (result.GetValue(code) is string wanted)
             {

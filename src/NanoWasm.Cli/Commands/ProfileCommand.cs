@@ -49,10 +49,11 @@ internal static class ProfileCommand
         };
         Option<string?> json = new("--json") { Description = "A file to write the whole profile to, as JSON.", HelpName = "FILE" };
 
-        Command command = new(Name, "Runs a module and shows which opcodes, sequences, functions and loops were executed most.") { invoke, top, json, file, arguments };
+        Option<string?> features = CommonArguments.MakeFeatures();
+        Command command = new(Name, "Runs a module and shows which opcodes, sequences, functions and loops were executed most.") { invoke, top, json, features, file, arguments };
         command.SetAction(result =>
         {
-            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal);
+            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal) with { Options = CommonArguments.ToOptions(result.GetValue(features)) };
             return Run(moduleFile, result.GetValue(invoke), result.GetValue(arguments) ?? [], result.GetValue(top), result.GetValue(json), terminal);
         });
         return command;

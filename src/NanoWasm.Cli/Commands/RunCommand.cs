@@ -33,10 +33,11 @@ internal static class RunCommand
         };
         dispatch.AcceptOnlyFromAmong("threaded", "switch");
 
-        Command command = new(Name, "Runs a module: calls one of its functions and prints the results.") { invoke, dispatch, file, arguments };
+        Option<string?> features = CommonArguments.MakeFeatures();
+        Command command = new(Name, "Runs a module: calls one of its functions and prints the results.") { invoke, dispatch, features, file, arguments };
         command.SetAction(result =>
         {
-            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal);
+            ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal) with { Options = CommonArguments.ToOptions(result.GetValue(features)) };
             InstanceOptions options = new() { Dispatch = ToMode(result.GetValue(dispatch)) };
             return new GuestRun(moduleFile, terminal).Run(result.GetValue(invoke), result.GetValue(arguments) ?? [], options);
         });

@@ -12,6 +12,7 @@ internal static class ValidateCommand
         Examples:
           nanowasm validate samples/fib.wasm
           nanowasm validate *.wasm && echo all are valid
+          nanowasm validate --features wasm1,sign-extension samples/fib.wasm
           cat module.wasm | nanowasm validate -
 
         Exit codes: 0 where all files are valid, 4 where one is not, 3 where one cannot be read (and the others are valid).
@@ -24,19 +25,20 @@ internal static class ValidateCommand
             Description = "The binary modules; - for the standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Command command = new(Name, "Validates modules: OK, or the file, offset and function of the first error, and what was expected there.") { files };
-        command.SetAction(result => Run(result.GetRequiredValue(files), terminal));
+        Option<string?> features = CommonArguments.MakeFeatures();
+        Command command = new(Name, "Validates modules: OK, or the file, offset and function of the first error, and what was expected there.") { features, files };
+        command.SetAction(result => Run(result.GetRequiredValue(files), CommonArguments.ToOptions(result.GetValue(features)), terminal));
         return command;
     }
 
-    private static int Run(string[] files, Terminal terminal)
+    private static int Run(string[] files, ModuleOptions options, Terminal terminal)
     {
         int exitCode = ExitCodes.Success;
         foreach (string path in files)
         {
             try
             {
-                ModuleFile file = ModuleFile.Read(path, terminal);
+                ModuleFile file = ModuleFile.Read(path, terminal) with { Options = options };
                 file.Validate();
                 terminal.WriteLine($"{file.DisplayName}: OK");
             }

@@ -151,7 +151,7 @@ internal sealed class OpcodeEmitter : IEmitter
             string immediates = string.Join(", ", instruction.Immediates.Select(static immediate => $"new(\"{immediate.Name}\", ImmediateKind.{immediate.Kind})"));
             writer.Line(
                 $"new(Opcode.{instruction.Identifier}, \"{instruction.Mnemonic}\", \"{instruction.CodeText}\", WasmFeatures.{instruction.Feature.Identifier}, " +
-                $"\"{SignatureText(instruction)}\", {(instruction.Constant ? "true" : "false")}, [{immediates}], {CodeWriter.Literal(instruction.Doc)}),");
+                $"\"{SignatureText(instruction)}\", {(instruction.Constant is null ? "false" : "true")}, [{immediates}], {CodeWriter.Literal(instruction.Doc)}),");
         }
 
         writer.Outdent().Line("];").Outdent().Line("}");

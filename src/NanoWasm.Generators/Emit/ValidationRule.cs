@@ -19,6 +19,11 @@ internal static class ValidationRule
     public static string Write(Instruction instruction, bool constant)
     {
         List<string> lines = [];
+        if (constant && instruction.Constant is { } feature && feature != instruction.Feature)
+        {
+            lines.AddRange(LeaveIf($"!_reader->Require(WasmFeatures.{feature.Identifier}, start)"));
+        }
+
         foreach (Immediate immediate in instruction.Immediates)
         {
             lines.AddRange(ReadImmediate(instruction, immediate));

@@ -32,13 +32,14 @@ internal sealed class ValidatorEmitter : IEmitter
         EmitSlots(writer, slots);
         writer.Line();
         writer.Summary("Validates instructions up to the end of the body that has been begun.");
+        writer.Line("/// <typeparam name=\"TFeatures\"><see cref=\"SomeFeatures\"/>, or <see cref=\"EveryFeature\"/>, for which features need no check.</typeparam>");
         writer.Line("/// <returns>Whether that was reached without an error.</returns>");
         writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(HotCode.Options)]");
-        EmitLoop(writer, "ValidateInstructions", slots, instructions, constant: false);
+        EmitLoop(writer, "ValidateInstructions<TFeatures>", slots, instructions, constant: false);
         writer.Line();
         writer.Summary("Validates a constant expression that has been begun.");
         writer.Line("/// <returns>Whether its end was reached without an error.</returns>");
-        EmitLoop(writer, "ValidateConstantInstructions", slots, [.. instructions.Where(static i => i.Constant)], constant: true);
+        EmitLoop(writer, "ValidateConstantInstructions", slots, [.. instructions.Where(static i => i.Constant is not null)], constant: true);
         writer.Close();
         return writer.ToString();
     }
@@ -90,7 +91,13 @@ internal sealed class ValidatorEmitter : IEmitter
         List<(int Prefix, string Page)> prefixes =
             [.. slots.Pages.Where(page => instructions.Any(i => i.Prefix == page.Prefix)).Select(static page => (page.Prefix, Slots.PageName(page.Prefix)))];
 
-        writer.Open($"private bool {name}()");
+        writer.Line($"private bool {name}()");
+        if (!constant)
+        {
+            writer.Indent().Line("where TFeatures : struct").Outdent();
+        }
+
+        writer.Open();
         writer.Lines("""
             // The state is kept in locals and written back before anything is called that looks at it.
             byte* p = _reader->Position;
@@ -128,7 +135,7 @@ internal sealed class ValidatorEmitter : IEmitter
             writer.Line().Line("Dispatch:");
         }
 
-        writer.Line("used[slot] = 1;");
+        EmitMeeting(writer, constant);
         writer.Open("switch (slot)");
         foreach ((int prefix, string page) in prefixes)
         {
@@ -179,6 +186,17 @@ internal sealed class ValidatorEmitter : IEmitter
         writer.Line();
         writer.Line("Leave:").Line("return !_reader->Failed;");
         writer.Close();
+    }
+
+    /// <summary>The opcodes that are used are noted; where some are not enabled, each is looked at when it is met first.</summary>
+    private static void EmitMeeting(CodeWriter writer, bool constant)
+    {
+        if (!constant)
+        {
+            writer.Open("if (typeof(TFeatures) == typeof(EveryFeature))").Line("used[slot] = 1;").Close();
+        }
+
+        writer.Open((constant ? string.Empty : "else ") + "if (used[slot] == 0 && !Meet(slot, start))").Line("goto Leave;").Close().Line();
     }
 
     private static void EmitPrefix(CodeWriter writer, int prefix, string page, string fail) => writer.Lines($$"""

@@ -17,7 +17,12 @@ internal sealed record OpcodeTable(
     EquatableArray<Superinstruction> Superinstructions);
 
 /// <summary>A WebAssembly feature, e.g. <c>bulk-memory</c>, <c>BulkMemory</c>.</summary>
-internal sealed record Feature(string Name, string Identifier, string Doc);
+/// <param name="Name">Its name as WebAssembly's proposals spell it.</param>
+/// <param name="Identifier">The C# name.</param>
+/// <param name="Version">The major version of WebAssembly that it became part of, or null for a proposal.</param>
+/// <param name="Implemented">Whether the engine has all of it: if not, modules that use it are refused.</param>
+/// <param name="Doc">What it is, in one sentence.</param>
+internal sealed record Feature(string Name, string Identifier, int? Version, bool Implemented, string Doc);
 
 /// <summary>A kind of trap, e.g. <c>IntegerOverflow</c>, and its message in the specification's words.</summary>
 internal sealed record Trap(string Kind, string Message);
@@ -37,7 +42,7 @@ internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature
 /// <param name="Traps">Run-time checks, in order.</param>
 /// <param name="Exec">The C# expression, or null where there is nothing to do.</param>
 /// <param name="Validate">The hand-written validation rule (<c>Validate&lt;Name&gt;</c> of the function validator), or null where the rule follows from the signature.</param>
-/// <param name="Constant">May stand in a constant expression.</param>
+/// <param name="Constant">The feature that allows it in constant expressions; null where it may not stand there.</param>
 /// <param name="Internal">The engine's own: never valid in a module.</param>
 /// <param name="Row">The row as it stands in the file, for comments in emitted code.</param>
 /// <param name="Span">Where the opcode's name stands in the file.</param>
@@ -57,7 +62,7 @@ internal sealed record Instruction(
     Flow Flow,
     string? Validate,
     Feature Feature,
-    bool Constant,
+    Feature? Constant,
     bool Internal,
     string Doc,
     string Row,

@@ -52,8 +52,10 @@ internal sealed class JsonFields
     /// <summary>The value with a name, of whatever type; null where it is absent.</summary>
     public JsonValue? Value(string name) => _members.TryGetValue(name, out JsonMember member) ? member.Value : null;
 
-    /// <summary>The boolean with a name; false where it is absent.</summary>
-    public bool Boolean(string name) => Find(name, JsonKind.Boolean, "true or false", required: false)?.Boolean ?? false;
+    /// <summary>The boolean with a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="absent">What it is where it is absent.</param>
+    public bool Boolean(string name, bool absent = false) => Find(name, JsonKind.Boolean, "true or false", required: false)?.Boolean ?? absent;
 
     /// <summary>The items of the array with a name; none where it is absent.</summary>
     public IReadOnlyList<JsonValue> Array(string name, bool required = false) => Find(name, JsonKind.Array, "an array", required)?.Items ?? [];

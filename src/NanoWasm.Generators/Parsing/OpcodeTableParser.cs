@@ -14,6 +14,10 @@ internal sealed class OpcodeTableParser
     /// <summary>The fields of the file's top level.</summary>
     public static readonly IReadOnlyList<string> Fields = ["$schema", "features", "traps", "reserved", "opcodes", "superinstructions"];
 
+    /// <summary>The fields of a feature.</summary>
+    public static readonly IReadOnlyList<string> FeatureFields = ["version", "implemented", "doc"];
+
+    private static readonly Regex VersionPattern = new("^([1-9][0-9]?)\\.0$", RegexOptions.CultureInvariant);
     private static readonly Regex RangePattern = new("^(?:([0-9A-F]{2}):)?([0-9A-F]{2,4})(?:-([0-9A-F]{2,4}))?$", RegexOptions.CultureInvariant);
 
     private readonly DiagnosticBag _diagnostics;
@@ -99,10 +103,28 @@ internal sealed class OpcodeTableParser
         {
             _diagnostics.Report(TableDiagnostics.TooManyFeatures, member.Name.Span);
         }
-        else if (JsonFields.AsString(member, _diagnostics) is { } doc)
+        else if (new JsonFields(member.Value, $"The feature {name}", FeatureFields, _diagnostics) is { IsObject: true } fields)
         {
-            _features.Add(new Feature(name, Names.ToPascal(name), doc.Text));
+            int? version = ReadVersion(fields);
+            _features.Add(new Feature(name, Names.ToPascal(name), version, fields.Boolean("implemented", absent: true), fields.String("doc", required: true)?.Text ?? string.Empty));
         }
+    }
+
+    private int? ReadVersion(JsonFields fields)
+    {
+        if (fields.String("version") is not { } version)
+        {
+            return null;
+        }
+
+        Match match = VersionPattern.Match(version.Text);
+        if (!match.Success)
+        {
+            _diagnostics.Report(TableDiagnostics.BadVersion, version.Span, version.Text);
+            return null;
+        }
+
+        return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     private void ReadTrap(JsonMember member)
@@ -133,6 +155,11 @@ internal sealed class OpcodeTableParser
         }
 
         string text = member.Name.Text;
+        if (feature.Implemented)
+        {
+            _diagnostics.Report(TableDiagnostics.ReservedButImplemented, featureName.Span, feature.Name, text);
+        }
+
         Match match = RangePattern.Match(text);
         int? prefix = match.Groups[1].Success ? Hex(match.Groups[1].Value) : null;
         int first = match.Success ? Hex(match.Groups[2].Value) : 0;

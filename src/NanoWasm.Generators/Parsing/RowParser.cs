@@ -28,6 +28,7 @@ internal sealed class RowParser
         ["exit"] = Flow.Exit,
     };
 
+    private static readonly Feature NoFeature = new(string.Empty, string.Empty, Version: null, Implemented: false, string.Empty);
     private static readonly Regex CodePattern = new("^(?:([0-9A-F]{2}):([0-9A-F]{2,4})|([0-9A-F]{2}))$", RegexOptions.CultureInvariant);
     private static readonly Regex LineBreak = new(@"[\r\n\u0085\u2028\u2029]\s*", RegexOptions.CultureInvariant);
 
@@ -66,7 +67,7 @@ internal sealed class RowParser
         (Flow flow, JsonValue? flowValue) = ReadFlow();
         JsonValue? validate = ReadValidate();
         Feature? feature = ReadFeature();
-        bool constant = _fields.Boolean("const");
+        Feature? constant = ReadConstant(feature);
         bool isInternal = _fields.Boolean("internal");
         string doc = _fields.String("doc")?.Text ?? string.Empty;
 
@@ -99,7 +100,7 @@ internal sealed class RowParser
                 exec is null ? null : new Expression(exec.Text, exec.Span),
                 flow,
                 validate?.Text,
-                feature ?? new Feature(string.Empty, string.Empty, string.Empty),
+                feature ?? NoFeature,
                 constant,
                 isInternal,
                 doc,
@@ -192,11 +193,32 @@ internal sealed class RowParser
     {
         const string Default = "mvp";
         JsonValue? since = _fields.String("since");
-        string name = since?.Text ?? Default;
+        return FindFeature(since?.Text ?? Default, since?.Span ?? _row.StartSpan);
+    }
+
+    /// <summary>The feature that allows the opcodes in constant expressions: the row's own (<c>true</c>), or the one that is named.</summary>
+    private Feature? ReadConstant(Feature? own)
+    {
+        switch (_fields.Value("const"))
+        {
+            case null or { Kind: JsonKind.Boolean, Boolean: false }:
+                return null;
+            case { Kind: JsonKind.Boolean }:
+                return own;
+            case { Kind: JsonKind.String } name:
+                return FindFeature(name.Text, name.Span);
+            case { } other:
+                _diagnostics.Report(TableDiagnostics.WrongJsonType, other.Span, "const", "true, false or a feature");
+                return null;
+        }
+    }
+
+    private Feature? FindFeature(string name, SourceSpan span)
+    {
         Feature? feature = _features.FirstOrDefault(known => known.Name == name);
         if (feature is null)
         {
-            _diagnostics.Report(TableDiagnostics.UnknownFeature, since?.Span ?? _row.StartSpan, name, Names.List(_features.Select(static known => known.Name)));
+            _diagnostics.Report(TableDiagnostics.UnknownFeature, span, name, Names.List(_features.Select(static known => known.Name)));
         }
 
         return feature;

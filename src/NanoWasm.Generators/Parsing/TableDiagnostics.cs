@@ -95,6 +95,12 @@ internal static class TableDiagnostics
     public static readonly DiagnosticDescriptor BadSuperinstruction = new(
         "NWT029", "Bad superinstruction", "Bad superinstruction '{0}': {1}", Category, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor BadVersion = new(
+        "NWT030", "Bad version", "'{0}' is no version of WebAssembly: expected one such as 2.0", Category, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor ReservedButImplemented = new(
+        "NWT031", "Reserved opcodes of an implemented feature", "'{0}' is implemented, but the opcodes {1} are reserved for it", Category, DiagnosticSeverity.Error, true);
+
     private const string Category = "NanoWasm.Table";
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new DiagnosticDescriptor[]
@@ -102,7 +108,7 @@ internal static class TableDiagnostics
         BadJson, UnknownField, MissingField, WrongJsonType, RepeatedField, BadName, BadCode, DuplicateCode, DuplicateName,
         BadSignature, UnknownType, BadImmediate, UnknownImmediateKind, NameClash, UnknownOperand, BadExpression,
         EscapeInExpression, UnusedOperand, UnknownTrap, UnknownFeature, UnknownFlow, FlowMismatch, BadAccess, BadRange,
-        OverlappingRange, TooManyFeatures, SecondTable, UnknownOpcode, BadSuperinstruction,
+        OverlappingRange, TooManyFeatures, SecondTable, UnknownOpcode, BadSuperinstruction, BadVersion, ReservedButImplemented,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     /// <summary>The descriptor with an id.</summary>

@@ -50,7 +50,7 @@ internal static class ErrorText
             ModuleErrorKind.Invalid => error.Code == ErrorCode.DuplicateExport
                 ? DescribeDuplicateExport(to, out length, bytes.IsEmpty ? [] : bytes.Slice((int)a, (int)b))
                 : DescribeInvalid(to, out length, error.Code, a, b),
-            ModuleErrorKind.UnsupportedFeature => to.TryWriteText($"unsupported feature: {FeatureNames.Get((WasmFeatures)a)}", out length),
+            ModuleErrorKind.UnsupportedFeature => DescribeFeature(to, out length, (WasmFeatures)a),
             _ => DescribeLimit(to, out length, error.Code, a, b),
         };
     }
@@ -159,6 +159,9 @@ internal static class ErrorText
         };
         return text;
     }
+
+    private static bool DescribeFeature(Span<char> to, out int length, WasmFeatures feature) =>
+        to.TryWriteText($"unsupported feature: {FeatureNames.Get(feature)}{((FeatureSets.Implemented & feature) == 0 ? string.Empty : ", which is not enabled")}", out length);
 
     private static bool Unknown(Span<char> to, out int length, string what, ulong index, ulong count) =>
         to.TryWriteText($"unknown {what} {index}: there {(count == 1 ? "is" : "are")} {count}", out length);

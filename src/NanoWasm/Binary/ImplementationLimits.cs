@@ -59,6 +59,12 @@ internal static class ImplementationLimits
     /// </summary>
     public const int Operands = 1_000_000;
 
+    /// <summary>
+    /// Operands on the stack of a constant expression: there is always room for them, because the stacks of an instance have
+    /// <see cref="Execution.ExecutionStack.Reserve"/> slots that functions may not use.
+    /// </summary>
+    public const int ConstantOperands = 4_000;
+
     /// <summary>Pages of a memory: 4 GiB in all (specification 3.2.5; not an implementation limit).</summary>
     public const ulong MemoryPages = 65_536;
 

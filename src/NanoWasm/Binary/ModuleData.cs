@@ -88,6 +88,9 @@ internal unsafe struct ModuleData
     /// <summary>Which opcodes stand in the code and in constant expressions: bit n is slot n of the dispatch table.</summary>
     public OpcodeSet UsedOpcodes;
 
+    /// <summary>The features that the module may use, if the engine implements them.</summary>
+    public readonly WasmFeatures EnabledFeatures;
+
     /// <summary>The features that the module uses.</summary>
     public WasmFeatures UsedFeatures;
 
@@ -105,8 +108,10 @@ internal unsafe struct ModuleData
     /// <param name="length">The number of bytes.</param>
     /// <param name="workspace">Where the data is to lie; null for memory of its own.</param>
     /// <param name="limits">How much functions may need.</param>
-    public ModuleData(byte* bytes, int length, Workspace* workspace, LoadLimits limits)
+    /// <param name="features">What the module may use.</param>
+    public ModuleData(byte* bytes, int length, Workspace* workspace, LoadLimits limits, WasmFeatures features)
     {
+        EnabledFeatures = features;
         Bytes = bytes;
         Length = length;
         Workspace = workspace;

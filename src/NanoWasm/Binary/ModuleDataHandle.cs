@@ -15,12 +15,13 @@ internal sealed unsafe class ModuleDataHandle : SafeHandle
     /// <summary>Takes ownership of a pin and makes empty data.</summary>
     /// <param name="pin">The pinned bytes.</param>
     /// <param name="length">The number of bytes.</param>
-    public ModuleDataHandle(MemoryHandle pin, int length)
+    /// <param name="features">What the module may use.</param>
+    public ModuleDataHandle(MemoryHandle pin, int length, WasmFeatures features)
         : base(0, ownsHandle: true)
     {
         _pin = pin;
         ModuleData* data = (ModuleData*)NativeMemory.Alloc((nuint)sizeof(ModuleData));
-        *data = new ModuleData((byte*)pin.Pointer, length, workspace: null, LoadLimits.Default);
+        *data = new ModuleData((byte*)pin.Pointer, length, workspace: null, LoadLimits.Default, features);
         SetHandle((nint)data);
     }
 

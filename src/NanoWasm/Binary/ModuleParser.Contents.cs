@@ -28,6 +28,17 @@ internal unsafe partial struct ModuleParser
             return;
         }
 
+        if (flags != 0 && !_reader->Require(WasmFeatures.BulkMemory, at))
+        {
+            return;
+        }
+
+        if ((flags & 3) == 3 && !_reader->Require(WasmFeatures.ReferenceTypes, at))
+        {
+            // A declarative segment.
+            return;
+        }
+
         bool active = (flags & 1) == 0;
         bool expressions = (flags & 4) != 0;
         ElementData segment = new() { Mode = active ? SegmentMode.Active : (flags & 2) == 0 ? SegmentMode.Passive : SegmentMode.Declarative, Expressions = expressions };
@@ -45,12 +56,6 @@ internal unsafe partial struct ModuleParser
             _reader->Fail(ErrorCode.TypeMismatchElements, tableAt, (ulong)_module->Tables[segment.Table].ElementType, (ulong)segment.Type);
         }
 
-        _reader->Features |= flags switch
-        {
-            0 => WasmFeatures.None,
-            1 => WasmFeatures.BulkMemory,
-            _ => WasmFeatures.BulkMemory | WasmFeatures.ReferenceTypes,
-        };
         segment.First = _module->ElementItems.Count;
         segment.Count = ParseElementItems(segment);
         Keep(_module->Elements.Add(segment));
@@ -91,10 +96,12 @@ internal unsafe partial struct ModuleParser
         return ValType.FuncRef;
     }
 
-    private readonly void ParseDataCount()
+    private readonly void ParseDataCount(byte* at)
     {
-        _module->DataCount = _reader->ReadCount(ImplementationLimits.DataSegments, LimitedItem.DataSegments);
-        _reader->Features |= WasmFeatures.BulkMemory;
+        if (_reader->Require(WasmFeatures.BulkMemory, at))
+        {
+            _module->DataCount = _reader->ReadCount(ImplementationLimits.DataSegments, LimitedItem.DataSegments);
+        }
     }
 
     private void ParseCode()
@@ -165,8 +172,12 @@ internal unsafe partial struct ModuleParser
             return;
         }
 
+        if (kind != 0 && !_reader->Require(WasmFeatures.BulkMemory, at))
+        {
+            return;
+        }
+
         DataData segment = new() { Mode = kind == 1 ? SegmentMode.Passive : SegmentMode.Active };
-        _reader->Features |= kind == 1 ? WasmFeatures.BulkMemory : WasmFeatures.None;
         if (segment.Mode == SegmentMode.Active)
         {
             byte* memoryAt = _reader->Position;

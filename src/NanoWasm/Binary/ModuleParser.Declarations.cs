@@ -23,10 +23,11 @@ internal unsafe partial struct ModuleParser
 
             int first = _module->ValTypes.Count;
             int parameters = ParseValueTypes(ImplementationLimits.Parameters, LimitedItem.Parameters);
+            byte* resultsAt = _reader->Position;
             int results = ParseValueTypes(ImplementationLimits.Results, LimitedItem.Results);
             if (results > 1)
             {
-                _reader->Features |= WasmFeatures.MultiValue;
+                _reader->Require(WasmFeatures.MultiValue, resultsAt);
             }
 
             Keep(_module->Types.Add(new FuncTypeData { First = first, ParameterCount = parameters, ResultCount = results }));
@@ -88,8 +89,13 @@ internal unsafe partial struct ModuleParser
                     break;
                 case ExternalKind.Global:
                     import.Index = _module->Globals.Count;
+                    byte* globalAt = _reader->Position;
                     GlobalData global = ParseGlobalType();
-                    _reader->Features |= global.Mutable ? WasmFeatures.MutableGlobals : WasmFeatures.None;
+                    if (global.Mutable)
+                    {
+                        _reader->Require(WasmFeatures.MutableGlobals, globalAt);
+                    }
+
                     Keep(_module->Globals.Add(global));
                     _module->ImportedGlobals = _module->Globals.Count;
                     break;
@@ -158,10 +164,11 @@ internal unsafe partial struct ModuleParser
 
     private readonly void ParseTable()
     {
+        byte* at = _reader->Position;
         TableTypeData table = new() { ElementType = _reader->ReadReferenceType(), Limits = _reader->ReadTableLimits() };
         if (_module->Tables.Count != 0)
         {
-            _reader->Features |= WasmFeatures.ReferenceTypes;
+            _reader->Require(WasmFeatures.ReferenceTypes, at);
         }
 
         Keep(_module->Tables.Add(table));
@@ -250,7 +257,7 @@ internal unsafe partial struct ModuleParser
             case ExternalKind.Global:
                 if (CheckIndex(index, _module->Globals.Count, ErrorCode.UnknownGlobal, at) && _module->Globals[(int)index].Mutable)
                 {
-                    _reader->Features |= WasmFeatures.MutableGlobals;
+                    _reader->Require(WasmFeatures.MutableGlobals, at);
                 }
 
                 break;

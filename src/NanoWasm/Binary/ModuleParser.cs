@@ -34,7 +34,7 @@ internal unsafe partial struct ModuleParser
     /// <returns>What is wrong with the module; <see cref="ErrorCode.None"/> if it is valid.</returns>
     public static ModuleError Parse(ModuleData* module)
     {
-        ModuleReader reader = new(module->Bytes, module->Length);
+        ModuleReader reader = new(module->Bytes, module->Length, module->EnabledFeatures);
         FunctionValidator validator = new(module, &reader);
         try
         {
@@ -184,7 +184,7 @@ internal unsafe partial struct ModuleParser
                 ParseElements();
                 break;
             case SectionId.DataCount:
-                ParseDataCount();
+                ParseDataCount(at);
                 break;
             case SectionId.Code:
                 ParseCode();
@@ -242,8 +242,8 @@ internal unsafe partial struct ModuleParser
             function.SideTable = _module->SideTable.Items + (nint)function.SideTable;
         }
 
-        _validator->Collect(ref _module->UsedOpcodes, ref _module->UsedFeatures);
-        _module->UsedFeatures |= _reader->Features;
+        _validator->Collect(ref _module->UsedOpcodes);
+        _module->UsedFeatures = _reader->Features;
     }
 
     /// <summary>Turns a full workspace into an error.</summary>

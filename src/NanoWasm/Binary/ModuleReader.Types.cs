@@ -15,8 +15,7 @@ internal unsafe partial struct ModuleReader
             case ValType.I32 or ValType.I64 or ValType.F32 or ValType.F64:
                 return (ValType)code;
             case ValType.FuncRef or ValType.ExternRef:
-                Features |= WasmFeatures.ReferenceTypes;
-                return (ValType)code;
+                return Require(WasmFeatures.ReferenceTypes, at) ? (ValType)code : ValType.Bottom;
             default:
                 FailType(at, code, ErrorCode.ValueType);
                 return ValType.Bottom;
@@ -34,8 +33,7 @@ internal unsafe partial struct ModuleReader
             case ValType.FuncRef:
                 return ValType.FuncRef;
             case ValType.ExternRef:
-                Features |= WasmFeatures.ReferenceTypes;
-                return ValType.ExternRef;
+                return Require(WasmFeatures.ReferenceTypes, at) ? ValType.ExternRef : ValType.Bottom;
             default:
                 FailType(at, code, ErrorCode.ReferenceType);
                 return ValType.Bottom;

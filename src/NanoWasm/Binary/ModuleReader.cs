@@ -31,12 +31,19 @@ internal unsafe partial struct ModuleReader
     /// <summary>The function whose body is being read, or -1.</summary>
     public int Function;
 
-    /// <summary>The features that the types which were read belong to.</summary>
+    /// <summary>The features that the module may use.</summary>
+    public readonly WasmFeatures Enabled;
+
+    /// <summary>The features that what was read belongs to.</summary>
     public WasmFeatures Features;
 
     /// <summary>A reader at the beginning of a module.</summary>
-    public ModuleReader(byte* bytes, int length)
+    /// <param name="bytes">The module's first byte.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="features">What it may use, as far as the engine implements it. Every module may use what all share, <see cref="WasmFeatures.Mvp"/>.</param>
+    public ModuleReader(byte* bytes, int length, WasmFeatures features)
     {
+        Enabled = (features & FeatureSets.Implemented) | WasmFeatures.Mvp;
         Start = bytes;
         End = bytes + length;
         Position = bytes;
@@ -65,8 +72,17 @@ internal unsafe partial struct ModuleReader
         return false;
     }
 
-    /// <summary>Keeps the error that a feature is not supported, unless there was one before.</summary>
+    /// <summary>Keeps the error that a feature is not implemented, or not enabled, unless there was one before.</summary>
     public bool FailUnsupported(WasmFeatures feature, byte* at) => Fail(ErrorCode.Unsupported, at, (ulong)feature);
+
+    /// <summary>Notes that the module uses a feature at some place.</summary>
+    /// <returns>False, and an error is kept, where the feature is not enabled.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Require(WasmFeatures feature, byte* at)
+    {
+        Features |= feature;
+        return (Enabled & feature) != 0 || FailUnsupported(feature, at);
+    }
 
     /// <summary>Reads a byte.</summary>
     public byte ReadByte()

@@ -57,6 +57,11 @@ public ref struct NanoInterpreter<THost>
     /// <summary>Which dispatcher runs; <see cref="DispatchMode.Auto"/> by default.</summary>
     public DispatchMode Dispatch { get; set; }
 
+    /// <summary>
+    /// The features that the module may use; <see cref="WasmFeatures.All"/> by default. With others than before, the module is validated again.
+    /// </summary>
+    public WasmFeatures Features { get; set; } = WasmFeatures.All;
+
     /// <summary>The host.</summary>
     public readonly THost Host => _host;
 
@@ -105,12 +110,12 @@ public ref struct NanoInterpreter<THost>
             return new NanoError(NanoLimit.Workspace, Space().Length, sizeof(NanoMachine) + Workspace.Alignment);
         }
 
-        if (_loaded && machine->IsFor(machine, bytes, _wasm.Length, memory, _memory.Length))
+        if (_loaded && machine->IsFor(machine, bytes, _wasm.Length, Features, memory, _memory.Length))
         {
             return default;
         }
 
-        NanoError error = NanoMachine.Load(machine, length, bytes, _wasm.Length, _limits, memory, _memory.Length, ref _host);
+        NanoError error = NanoMachine.Load(machine, length, bytes, _wasm.Length, _limits, Features, memory, _memory.Length, ref _host);
         _loaded = error.Kind == NanoErrorKind.None;
         return error;
     }

@@ -47,6 +47,13 @@ public ref struct NanoInterpreter
         set => _interpreter.Dispatch = value;
     }
 
+    /// <inheritdoc cref="NanoInterpreter{THost}.Features"/>
+    public WasmFeatures Features
+    {
+        readonly get => _interpreter.Features;
+        set => _interpreter.Features = value;
+    }
+
     /// <summary>The bytes of workspace that a module needs, whatever its imports.</summary>
     /// <param name="wasm">The binary module.</param>
     /// <param name="limits">How much it may use.</param>
@@ -65,7 +72,7 @@ public ref struct NanoInterpreter
                 try
                 {
                     AnyHost host = default;
-                    NanoError error = NanoMachine.Load(machine, size, bytes, wasm.Length, used, null, used.MemoryBytes, ref host);
+                    NanoError error = NanoMachine.Load(machine, size, bytes, wasm.Length, used, WasmFeatures.All, null, used.MemoryBytes, ref host);
                     if (error.Kind == NanoErrorKind.None)
                     {
                         return machine->WorkspaceBytes;

@@ -25,11 +25,12 @@ internal unsafe partial struct NanoMachine
     private MemoryData _memory;
     private byte* _buffer;
     private long _bufferLength;
+    private WasmFeatures _features;
     private NanoTable* _tables;
 
-    /// <summary>Whether a machine that lies at <paramref name="self"/> was loaded from these bytes for this buffer.</summary>
-    public readonly bool IsFor(NanoMachine* self, byte* bytes, int length, byte* buffer, long bufferLength) =>
-        _self == self && _module.Bytes == bytes && _module.Length == length && _buffer == buffer && _bufferLength == bufferLength;
+    /// <summary>Whether a machine that lies at <paramref name="self"/> was loaded from these bytes for this buffer, with these features.</summary>
+    public readonly bool IsFor(NanoMachine* self, byte* bytes, int length, WasmFeatures features, byte* buffer, long bufferLength) =>
+        _self == self && _features == features && _module.Bytes == bytes && _module.Length == length && _buffer == buffer && _bufferLength == bufferLength;
 
     /// <summary>The bytes of the workspace that loading took at most, this structure included.</summary>
     public readonly int WorkspaceBytes => checked((int)(sizeof(NanoMachine) + _space.Peak + (2 * Workspace.Alignment)));
@@ -40,19 +41,21 @@ internal unsafe partial struct NanoMachine
     /// <param name="bytes">The module.</param>
     /// <param name="length">Its length.</param>
     /// <param name="limits">How much it may use.</param>
+    /// <param name="features">What it may use.</param>
     /// <param name="buffer">The memory buffer.</param>
     /// <param name="bufferLength">Its length.</param>
     /// <param name="host">Who offers imported functions.</param>
-    public static NanoError Load<THost>(NanoMachine* self, int workspaceLength, byte* bytes, int length, NanoLimits limits, byte* buffer, long bufferLength, ref THost host)
+    public static NanoError Load<THost>(NanoMachine* self, int workspaceLength, byte* bytes, int length, NanoLimits limits, WasmFeatures features, byte* buffer, long bufferLength, ref THost host)
         where THost : INanoHost
     {
         *self = default;
         self->_limits = limits;
         self->_buffer = buffer;
         self->_bufferLength = bufferLength;
+        self->_features = features;
         self->_space = new Workspace((byte*)(self + 1), workspaceLength - sizeof(NanoMachine));
         LoadLimits load = new((uint)limits.Locals, limits.ControlFrames, limits.StackValues);
-        self->_module = new ModuleData(bytes, length, &self->_space, load);
+        self->_module = new ModuleData(bytes, length, &self->_space, load, features);
         ModuleError error = ModuleParser.Parse(&self->_module);
         if (error.Code != ErrorCode.None)
         {

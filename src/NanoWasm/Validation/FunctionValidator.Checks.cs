@@ -160,7 +160,7 @@ internal unsafe partial struct FunctionValidator
         return type;
     }
 
-    /// <summary>A global in a constant expression: immutable, and imported (WebAssembly 3.0 allows earlier ones of the module, too).</summary>
+    /// <summary>A global in a constant expression: immutable, and imported, or an earlier one of the module, which later versions of WebAssembly allow.</summary>
     private readonly ValType ConstantGlobalType(uint global, byte* start)
     {
         ValType type = GlobalType(global, start);
@@ -175,13 +175,7 @@ internal unsafe partial struct FunctionValidator
             return ValType.Bottom;
         }
 
-        if (global >= (uint)_module->ImportedGlobals)
-        {
-            _reader->FailUnsupported(WasmFeatures.ExtendedConst, start);
-            return ValType.Bottom;
-        }
-
-        return type;
+        return global < (uint)_module->ImportedGlobals || _reader->Require(WasmFeatures.ExtendedConst, start) ? type : ValType.Bottom;
     }
 
     private readonly ValType TableElementType(uint table, byte* start)
@@ -306,14 +300,6 @@ internal unsafe partial struct FunctionValidator
             slot = SlotOf((byte)slot, _reader->ReadU32());
         }
 
-        if (FeatureOf(slot) == WasmFeatures.None)
-        {
-            return FailOpcode(start);
-        }
-
-        // WebAssembly 3.0 allows these.
-        return (Opcode)slot is Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul
-            ? _reader->FailUnsupported(WasmFeatures.ExtendedConst, start)
-            : _reader->Fail(ErrorCode.ConstantExpressionRequired, start);
+        return FeatureOf(slot) == WasmFeatures.None ? FailOpcode(start) : _reader->Fail(ErrorCode.ConstantExpressionRequired, start);
     }
 }

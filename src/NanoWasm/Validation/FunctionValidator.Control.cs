@@ -242,7 +242,11 @@ internal unsafe partial struct FunctionValidator
             return _reader->Fail(ErrorCode.UnknownType, at, (ulong)index, (ulong)_module->Types.Count);
         }
 
-        _reader->Features |= WasmFeatures.MultiValue;
+        if (!_reader->Require(WasmFeatures.MultiValue, at))
+        {
+            return false;
+        }
+
         FuncTypeData data = _module->Types[(int)index];
         type.Parameters = _module->ValTypes.Items + data.First;
         type.ParameterCount = data.ParameterCount;

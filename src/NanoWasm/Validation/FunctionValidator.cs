@@ -1,4 +1,5 @@
 // Validates function bodies and constant expressions.
+using System.Runtime.CompilerServices;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -77,8 +78,23 @@ internal unsafe partial struct FunctionValidator
         _locals.Free();
     }
 
-    /// <summary>Adds the opcodes that were met and their features.</summary>
-    public readonly void Collect(ref OpcodeSet opcodes, ref WasmFeatures features)
+    /// <summary>Notes that an opcode is used, and refuses it if its feature is not enabled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool Meet(uint slot, byte* start)
+    {
+        // Slots without an opcode are prefixes, or the loop's own business.
+        WasmFeatures feature = FeatureOf(slot);
+        if (feature != WasmFeatures.None && !_reader->Require(feature, start))
+        {
+            return false;
+        }
+
+        _used[(int)slot] = 1;
+        return true;
+    }
+
+    /// <summary>Adds the opcodes that were met, and their features.</summary>
+    public readonly void Collect(ref OpcodeSet opcodes)
     {
         for (int slot = 0; slot < DispatchTable.Length; slot++)
         {
@@ -86,7 +102,7 @@ internal unsafe partial struct FunctionValidator
             if (feature != WasmFeatures.None)
             {
                 opcodes.Add(slot);
-                features |= feature;
+                _reader->Features |= feature;
             }
         }
     }
@@ -114,9 +130,14 @@ internal unsafe partial struct FunctionValidator
     {
         int single = BlockTypes.IndexOf(type);
         ValType* result = _module->ValTypes.Items + single;
-        if (Begin(new BlockType { Parameters = result, Results = result, ResultCount = 1 }))
+        if (!Begin(new BlockType { Parameters = result, Results = result, ResultCount = 1 }) || !ValidateConstantInstructions())
         {
-            ValidateConstantInstructions();
+            return;
+        }
+
+        if (_ceiling - _operands > ImplementationLimits.ConstantOperands)
+        {
+            _reader->Fail(ErrorCode.OperandStackTooDeep, _instruction, (ulong)(_ceiling - _operands), ImplementationLimits.ConstantOperands);
         }
     }
 
@@ -137,7 +158,8 @@ internal unsafe partial struct FunctionValidator
             ResultCount = type.ResultCount,
         };
         function.Code = _reader->Position;
-        if (!Begin(block) || !ValidateInstructions())
+        bool every = (FeatureSets.OfOpcodes & ~_reader->Enabled) == 0;
+        if (!Begin(block) || !(every ? ValidateInstructions<EveryFeature>() : ValidateInstructions<SomeFeatures>()))
         {
             return;
         }
@@ -212,6 +234,12 @@ internal unsafe partial struct FunctionValidator
 
         return !_reader->Failed && (total + (ulong)parameterCount <= _module->Limits.Locals || _reader->Fail(ErrorCode.TooManyLocals, at, total + (ulong)parameterCount, _module->Limits.Locals));
     }
+
+    /// <summary>The features of all opcodes are enabled.</summary>
+    private readonly struct EveryFeature;
+
+    /// <summary>The features of some opcodes are not.</summary>
+    private readonly struct SomeFeatures;
 
     private readonly bool FailForRoom() => _reader->Fail(ErrorCode.OutOfWorkspace, _reader->Position);
 }

@@ -72,12 +72,31 @@ public sealed class OpcodeTableParserTests
         Assert.Equal(("call_it", "CallIt", 0xFC, 0x1A, "FC:1A"), (instruction.Mnemonic, instruction.Identifier, instruction.Prefix, instruction.Code, instruction.CodeText));
         Assert.Equal([new Immediate("t", ImmediateKind.Type), new Immediate("x", ImmediateKind.Table)], instruction.Immediates);
         Assert.Equal((Flow.CallReference, "CallIt", "TailCall"), (instruction.Flow, instruction.Validate, instruction.Feature.Identifier));
-        Assert.Equal((true, true, "Calls it.", Row), (instruction.Constant, instruction.Internal, instruction.Doc, instruction.Row));
+        Assert.Equal((true, true, "Calls it.", Row), (instruction.Constant is not null, instruction.Internal, instruction.Doc, instruction.Row));
         TrapCheck trap = Assert.Single(instruction.Traps);
         Assert.Equal(("IntegerOverflow", "i > t"), (trap.Kind, trap.Condition.Text));
         Assert.Equal("ctx->Tables[x]", text.Substring(instruction.Exec!.Span.Start, instruction.Exec.Span.Length));
         Assert.Equal("call_it", text.Substring(instruction.Span.Start, instruction.Span.Length));
         Assert.Equal("FC:1A", text.Substring(instruction.CodeSpan.Start, instruction.CodeSpan.Length));
+    }
+
+    [Theory]
+    [InlineData("true", "TailCall")]
+    [InlineData("false", null)]
+    [InlineData("\"mvp\"", "Mvp")]
+    public void Const_OfRow_IsTheFeatureThatAllowsIt(string constant, string? identifier)
+    {
+        Instruction instruction = Assert.Single(Tables.ParseValid(Tables.WithRows($$"""{"ops":{"nop":"01"}, "since":"tail-call", "const":{{constant}}}""")).Instructions);
+
+        Assert.Equal(identifier, instruction.Constant?.Identifier);
+    }
+
+    [Fact]
+    public void Feature_WithEveryField_IsRead()
+    {
+        OpcodeTable table = Tables.ParseValid("""{"features":{"mvp":{"version":"12.0", "implemented":true, "doc":"A"}, "tail-call":{"implemented":false, "doc":"B"}}, "traps":{}, "opcodes":[]}""");
+
+        Assert.Equal([new Feature("mvp", "Mvp", 12, true, "A"), new Feature("tail-call", "TailCall", null, false, "B")], table.Features);
     }
 
     [Fact]

@@ -25,9 +25,11 @@ internal unsafe partial struct FunctionValidator
     };
 
     /// <summary>Validates instructions up to the end of the body that has been begun.</summary>
+    /// <typeparam name="TFeatures"><see cref="SomeFeatures"/>, or <see cref="EveryFeature"/>, for which features need no check.</typeparam>
     /// <returns>Whether that was reached without an error.</returns>
     [global::System.Runtime.CompilerServices.MethodImpl(HotCode.Options)]
-    private bool ValidateInstructions()
+    private bool ValidateInstructions<TFeatures>()
+        where TFeatures : struct
     {
         // The state is kept in locals and written back before anything is called that looks at it.
         byte* p = _reader->Position;
@@ -54,7 +56,15 @@ internal unsafe partial struct FunctionValidator
             uint slot = *p++;
 
             Dispatch:
-            used[slot] = 1;
+            if (typeof(TFeatures) == typeof(EveryFeature))
+            {
+                used[slot] = 1;
+            }
+            else if (used[slot] == 0 && !Meet(slot, start))
+            {
+                goto Leave;
+            }
+
             switch (slot)
             {
                 case 0xFC:
@@ -1027,7 +1037,11 @@ internal unsafe partial struct FunctionValidator
             }
 
             uint slot = *p++;
-            used[slot] = 1;
+            if (used[slot] == 0 && !Meet(slot, start))
+            {
+                goto Leave;
+            }
+
             switch (slot)
             {
                 case 0x0B: // end [] -> []
@@ -1107,6 +1121,42 @@ internal unsafe partial struct FunctionValidator
                     p += 8;
                     result = ValType.F64;
                     break;
+                }
+
+                case 0x6A: // i32.add [i32 i32] -> [i32]
+                {
+                    if (!_reader->Require(WasmFeatures.WideArithmetic, start))
+                    {
+                        goto Leave;
+                    }
+
+                    if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007F_0000007FUL)
+                    {
+                        sp--;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I32 | ((ulong)ValType.I32 << 8);
+                    result = ValType.I32;
+                    goto Slow;
+                }
+
+                case 0x7C: // i64.add [i64 i64] -> [i64]
+                {
+                    if (!_reader->Require(WasmFeatures.WideArithmetic, start))
+                    {
+                        goto Leave;
+                    }
+
+                    if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007E_0000007EUL)
+                    {
+                        sp--;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I64 | ((ulong)ValType.I64 << 8);
+                    result = ValType.I64;
+                    goto Slow;
                 }
 
                 case 0xD0: // ref.null [] -> [$t]

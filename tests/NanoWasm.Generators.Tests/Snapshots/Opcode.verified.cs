@@ -132,7 +132,7 @@ public enum Opcode : uint
     /// <summary><c>i64.lt_u</c>: 1 if a &lt; b. <c>[i64 i64] -&gt; [i32]</c></summary>
     I64LtU = 0x54,
 
-    // {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+    // {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
     /// <summary><c>i32.add</c>: Sum, modulo 2^N. <c>[i32 i32] -&gt; [i32]</c></summary>
     I32Add = 0x6A,
     /// <summary><c>i64.add</c>: Sum, modulo 2^N. <c>[i64 i64] -&gt; [i64]</c></summary>
@@ -309,8 +309,8 @@ public static class Opcodes
         new(Opcode.I32Eqz, "i32.eqz", "45", WasmFeatures.Mvp, "[i32] -> [i32]", false, [], "1 if the operand is zero."),
         new(Opcode.I64LtS, "i64.lt_s", "53", WasmFeatures.Mvp, "[i64 i64] -> [i32]", false, [], "1 if a < b."),
         new(Opcode.I64LtU, "i64.lt_u", "54", WasmFeatures.Mvp, "[i64 i64] -> [i32]", false, [], "1 if a < b."),
-        new(Opcode.I32Add, "i32.add", "6A", WasmFeatures.Mvp, "[i32 i32] -> [i32]", false, [], "Sum, modulo 2^N."),
-        new(Opcode.I64Add, "i64.add", "7C", WasmFeatures.Mvp, "[i64 i64] -> [i64]", false, [], "Sum, modulo 2^N."),
+        new(Opcode.I32Add, "i32.add", "6A", WasmFeatures.Mvp, "[i32 i32] -> [i32]", true, [], "Sum, modulo 2^N."),
+        new(Opcode.I64Add, "i64.add", "7C", WasmFeatures.Mvp, "[i64 i64] -> [i64]", true, [], "Sum, modulo 2^N."),
         new(Opcode.I32DivS, "i32.div_s", "6D", WasmFeatures.Mvp, "[i32 i32] -> [i32]", false, [], "Signed quotient, rounded towards zero."),
         new(Opcode.F64Min, "f64.min", "A4", WasmFeatures.Mvp, "[f64 f64] -> [f64]", false, [], "The lesser operand; NaN if one is."),
         new(Opcode.RefNull, "ref.null", "D0", WasmFeatures.Mvp, "[] -> [$t]", true, [new("t", ImmediateKind.Heaptype)], "The null reference."),

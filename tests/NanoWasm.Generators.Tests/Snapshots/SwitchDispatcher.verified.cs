@@ -95,7 +95,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x0D:
                 {
                     int c = (int)tos;
-#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -186,7 +186,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -228,14 +228,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -287,7 +287,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -304,7 +304,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -320,7 +320,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -338,7 +338,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -355,7 +355,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -371,7 +371,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -388,14 +388,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -419,7 +419,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -443,7 +443,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -467,7 +467,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -491,7 +491,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -515,7 +515,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 59 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -540,7 +540,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (43, 98) - (43, 107) 60 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -562,7 +562,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -578,7 +578,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -592,7 +592,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -606,7 +606,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -620,7 +620,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -633,7 +633,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -647,7 +647,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -656,12 +656,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x6A:
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -670,12 +670,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x7C:
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -689,21 +689,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -717,7 +717,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -731,7 +731,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -745,7 +745,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -760,7 +760,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -877,7 +877,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (57, 71) - (57, 102) 16 "/table/opcodes.json"
+#line (58, 71) - (58, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -892,14 +892,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (58, 124) - (58, 188) 20 "/table/opcodes.json"
+#line (59, 124) - (59, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (58, 200) - (58, 224) 16 "/table/opcodes.json"
+#line (59, 200) - (59, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -995,7 +995,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x0D:
                 {
                     int c = (int)tos;
-#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -1090,7 +1090,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -1134,14 +1134,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -1198,7 +1198,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1219,7 +1219,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1237,7 +1237,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -1258,7 +1258,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1278,7 +1278,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1297,7 +1297,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -1315,14 +1315,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -1346,7 +1346,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1370,7 +1370,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1394,7 +1394,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1418,7 +1418,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -1442,7 +1442,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 59 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -1467,7 +1467,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (43, 98) - (43, 107) 60 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -1489,7 +1489,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -1505,7 +1505,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -1519,7 +1519,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -1533,7 +1533,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -1547,7 +1547,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1560,7 +1560,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1574,7 +1574,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1583,12 +1583,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x6A:
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -1597,12 +1597,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x7C:
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -1616,21 +1616,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -1644,7 +1644,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1658,7 +1658,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -1672,7 +1672,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1687,7 +1687,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;

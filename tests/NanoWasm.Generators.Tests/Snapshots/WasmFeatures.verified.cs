@@ -2,10 +2,11 @@
 // WebAssembly's features, their names, and the opcodes of features that are not supported. Made from opcodes.json.
 #nullable enable
 using System;
+using System.Collections.Generic;
 
 namespace NanoWasm
 {
-    /// <summary>Features of WebAssembly: what a module may use beyond the first version.</summary>
+    /// <summary>A set of WebAssembly's features: what a module uses, or may use.</summary>
     [Flags]
     public enum WasmFeatures : ulong
     {
@@ -18,8 +19,23 @@ namespace NanoWasm
         /// <summary>bulk-memory: Instructions that move many bytes.</summary>
         BulkMemory = 1UL << 1,
 
-        /// <summary>tail-call: Calls that replace the caller's frame.</summary>
+        /// <summary>tail-call: Calls that replace the caller's frame. Not implemented yet.</summary>
         TailCall = 1UL << 2,
+
+        /// <summary>wide-arithmetic: A proposal.</summary>
+        WideArithmetic = 1UL << 3,
+
+        /// <summary>All of WebAssembly 1.0.</summary>
+        Wasm1 = Mvp,
+
+        /// <summary>All of WebAssembly 2.0.</summary>
+        Wasm2 = Wasm1 | BulkMemory,
+
+        /// <summary>All of WebAssembly 3.0.</summary>
+        Wasm3 = Wasm2 | TailCall,
+
+        /// <summary>Everything that the engine implements, features of later versions of it included.</summary>
+        All = ulong.MaxValue,
     }
 }
 
@@ -35,8 +51,30 @@ namespace NanoWasm.Binary
             WasmFeatures.Mvp => "mvp",
             WasmFeatures.BulkMemory => "bulk-memory",
             WasmFeatures.TailCall => "tail-call",
+            WasmFeatures.WideArithmetic => "wide-arithmetic",
             _ => "several features",
         };
+    }
+
+    /// <summary>Sets of features.</summary>
+    internal static class FeatureSets
+    {
+        /// <summary>How many features there are; their bits are the lowest ones.</summary>
+        public const int Count = 4;
+
+        /// <summary>What the engine implements.</summary>
+        public const WasmFeatures Implemented = WasmFeatures.Mvp | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic;
+
+        /// <summary>What opcodes belong to.</summary>
+        public const WasmFeatures OfOpcodes = WasmFeatures.Mvp | WasmFeatures.BulkMemory;
+
+        /// <summary>The versions of WebAssembly and their names, the newest first.</summary>
+        public static IReadOnlyList<(string Name, WasmFeatures Features)> Versions { get; } =
+        [
+            ("wasm3", WasmFeatures.Wasm3),
+            ("wasm2", WasmFeatures.Wasm2),
+            ("wasm1", WasmFeatures.Wasm1),
+        ];
     }
 
     /// <summary>Opcodes that are legal in WebAssembly, but belong to features that are not supported.</summary>

@@ -11,7 +11,7 @@ internal static class Tables
     public const string Path = "/table/opcodes.json";
 
     private const string Head = """
-        "features": {"mvp": "The first version.", "tail-call": "Calls that replace the caller's frame."},
+        "features": {"mvp": {"version":"1.0", "doc":"The first version."}, "tail-call": {"version":"3.0", "implemented":false, "doc":"Calls that replace the caller's frame."}},
           "traps": {"Unreachable": "unreachable", "IntegerOverflow": "integer overflow"},
         """;
 

@@ -12,11 +12,6 @@ internal static class Features
     /// <summary>The reason for skipping commands that start or join threads.</summary>
     public const string Threads = "threads";
 
-    /// <summary>What the engine must support: a module that is rejected for want of one of these is a failure, not skipped.</summary>
-    public const WasmFeatures Required =
-        WasmFeatures.Mvp | WasmFeatures.MutableGlobals | WasmFeatures.SignExtension | WasmFeatures.SaturatingFloatToInt |
-        WasmFeatures.MultiValue | WasmFeatures.BulkMemory | WasmFeatures.ReferenceTypes;
-
     /// <summary>A feature's name as in opcodes.json, e.g. <c>tail-call</c>.</summary>
     public static string GetName(WasmFeatures feature) => JsonNamingPolicy.KebabCaseLower.ConvertName(feature.ToString());
 
@@ -28,7 +23,8 @@ internal static class Features
             return Outcome.Failed($"the module was rejected: {exception.Message}");
         }
 
-        return exception.Feature == WasmFeatures.None || (exception.Feature & Required) != 0
+        // A module that is rejected for want of something that is implemented is a failure, not skipped.
+        return exception.Feature == WasmFeatures.None || (exception.Feature & WasmFeatures.Implemented) != 0
             ? Outcome.Failed($"rejected for want of '{GetName(exception.Feature)}': {exception.Message}")
             : Outcome.Skipped(GetName(exception.Feature));
     }

@@ -17,7 +17,7 @@ internal sealed unsafe class Loading : IDisposable
         fixed (byte* bytes = _bytes)
         fixed (ModuleData* data = &_data)
         {
-            *data = new ModuleData(bytes, module.Length, workspace: null, LoadLimits.Default);
+            *data = new ModuleData(bytes, module.Length, workspace: null, LoadLimits.Default, WasmFeatures.All);
             Error = ModuleParser.Parse(data);
         }
     }

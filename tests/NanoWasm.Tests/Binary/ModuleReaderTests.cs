@@ -67,7 +67,7 @@ public sealed unsafe class ModuleReaderTests
         fixed (byte* start = new byte[16])
         {
             bytes.CopyTo(new Span<byte>(start, 16));
-            ModuleReader reader = new(start, bytes.Length);
+            ModuleReader reader = new(start, bytes.Length, WasmFeatures.All);
             switch (type)
             {
                 case "u32":
@@ -98,7 +98,7 @@ public sealed unsafe class ModuleReaderTests
     {
         fixed (byte* start = Bytes("ff ff ff ff 7f 01 02"))
         {
-            ModuleReader reader = new(start, 7);
+            ModuleReader reader = new(start, 7, WasmFeatures.All);
             reader.ReadU32();
             reader.Fail(ErrorCode.Utf8, start + 3);
 
@@ -119,7 +119,7 @@ public sealed unsafe class ModuleReaderTests
         byte[] bytes = Bytes(hex);
         fixed (byte* start = bytes)
         {
-            ModuleReader reader = new(start, bytes.Length);
+            ModuleReader reader = new(start, bytes.Length, WasmFeatures.All);
             ByteRange name = reader.ReadName();
 
             Assert.False(reader.Failed);
@@ -139,7 +139,7 @@ public sealed unsafe class ModuleReaderTests
         byte[] bytes = Bytes(hex);
         fixed (byte* start = bytes)
         {
-            ModuleReader reader = new(start, bytes.Length);
+            ModuleReader reader = new(start, bytes.Length, WasmFeatures.All);
             reader.ReadName();
 
             Assert.Equal(code, reader.Error.Code.ToString());
@@ -153,7 +153,7 @@ public sealed unsafe class ModuleReaderTests
         byte[] bytes = Bytes(hex);
         fixed (byte* start = bytes)
         {
-            ModuleReader reader = new(start, bytes.Length);
+            ModuleReader reader = new(start, bytes.Length, WasmFeatures.All);
 
             Assert.Equal(expected, read(&reader));
             Assert.False(reader.Failed);

@@ -20,8 +20,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData(5, new byte[] { 1, 8, 0, 0 }, WasmFeatures.CustomPageSizes)]
     [InlineData(5, new byte[] { 2, 0, 0, 0, 0 }, WasmFeatures.MultiMemory)]
     [InlineData(13, new byte[] { 1, 0, 0 }, WasmFeatures.Exceptions)]
-    [InlineData(6, new byte[] { 1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B }, WasmFeatures.ExtendedConst)]
-    [InlineData(6, new byte[] { 2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B }, WasmFeatures.ExtendedConst)]
     [InlineData(6, new byte[] { 1, 0x70, 0, 0xD0, 0x6E, 0x0B }, WasmFeatures.Gc)]
     public void Parse_Section_NamesTheFeature(byte section, byte[] contents, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().RawSection(section, contents), feature);

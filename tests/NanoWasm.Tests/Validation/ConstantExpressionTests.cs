@@ -46,6 +46,55 @@ public sealed class ConstantExpressionTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void Global_WithArithmetic_IsItsValue()
+    {
+        using Module module = Module.FromBytes(new ModuleBuilder()
+            .ImportGlobal("m", "g", ValueKind.I32)
+            .Global(ValueKind.I32, false, static c => c.GlobalGet(0).I32(10).Op(Opcode.I32Mul).I32(3).Op(Opcode.I32Sub))
+            .Global(ValueKind.I64, true, static c => c.I64(1).I64(2).I64(3).Op(Opcode.I64Mul).Op(Opcode.I64Add), "wide")
+            .Global(ValueKind.I32, false, static c => c.GlobalGet(1).GlobalGet(1).Op(Opcode.I32Add), "sum")
+            .Build());
+        using Instance instance = new Linker().Define("m", "g", new Global(5)).Instantiate(module);
+
+        Assert.Equal(94, instance.GetGlobal("sum").Value.AsInt32());
+        Assert.Equal(7, instance.GetGlobal("wide").Value.AsInt64());
+    }
+
+    [Theory]
+    [InlineData(4000, null)]
+    [InlineData(4001, "operand stack too deep: 4001 operands, where at most 4000 are allowed")]
+    public void Global_WithDeepArithmetic_IsLimited(int depth, string? message)
+    {
+        byte[] wasm = new ModuleBuilder().Global(
+            ValueKind.I32,
+            false,
+            c =>
+            {
+                for (int i = 0; i < depth; i++)
+                {
+                    c.I32(1);
+                }
+
+                for (int i = 1; i < depth; i++)
+                {
+                    c.Op(Opcode.I32Add);
+                }
+            },
+            "g").Build();
+
+        if (message is not null)
+        {
+            Assert.StartsWith(message, Module.Validate(wasm)!.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        // A stack that is full for functions has room for it.
+        using Module module = Module.FromBytes(wasm);
+        using Instance instance = new Linker().Instantiate(module, new InstanceOptions { ValueStackBytes = InstanceOptions.MinValueStackBytes });
+        Assert.Equal(depth, instance.GetGlobal("g").Value.AsInt32());
+    }
+
+    [Fact]
     public void Global_WithItself_IsUnknown() => AssertError("unknown global 0: there are 0", ValueKind.I32, static c => c.GlobalGet(0));
 
     [Fact]

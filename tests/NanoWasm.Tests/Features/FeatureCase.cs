@@ -1,0 +1,66 @@
+// The smallest modules that use a feature.
+namespace NanoWasm.Tests.Features;
+
+/// <summary>A module that uses a feature, and the place where it begins to.</summary>
+/// <param name="Feature">The feature.</param>
+/// <param name="What">What uses it.</param>
+/// <param name="Module">The module.</param>
+/// <param name="Offset">The place of the first use.</param>
+public sealed record FeatureCase(WasmFeatures Feature, string What, byte[] Module, int Offset)
+{
+    /// <summary>Two cases or more for most features that are implemented, one at least for each.</summary>
+    public static IReadOnlyList<FeatureCase> All { get; } =
+    [
+        Sections(WasmFeatures.MutableGlobals, "import", 4, (2, [1, 0, 0, 3, 0x7F, 1])),
+        Sections(WasmFeatures.MutableGlobals, "export", 3, (6, [1, 0x7F, 1, 0x41, 0, 0x0B]), (7, [1, 0, 3, 0])),
+        Code(WasmFeatures.SignExtension, "opcode", 2, 0x41, 0, 0xC0, 0x1A),
+        Code(WasmFeatures.SignExtension, "opcode behind one that is enabled", 3, 0x42, 0, 0x50, 0xC0, 0x1A),
+        Code(WasmFeatures.SaturatingFloatToInt, "opcode", 5, 0x43, 0, 0, 0, 0, 0xFC, 0, 0x1A),
+        Code(WasmFeatures.SaturatingFloatToInt, "opcode in a wide form", 5, 0x43, 0, 0, 0, 0, 0xFC, 0x80, 0, 0x1A),
+        Sections(WasmFeatures.MultiValue, "type", 3, (1, [1, 0x60, 0, 2, 0x7F, 0x7F])),
+        Sections(WasmFeatures.MultiValue, "block", 4, (1, [1, 0x60, 0, 0]), (3, [1, 0]), (10, [1, 5, 0, 0x02, 0, 0x0B, 0x0B])),
+        Code(WasmFeatures.BulkMemory, "opcode", 6, 0x41, 0, 0x41, 0, 0x41, 0, 0xFC, 11, 0),
+        Sections(WasmFeatures.BulkMemory, "data count", -2, (12, [0])),
+        Sections(WasmFeatures.BulkMemory, "passive data", 1, (11, [1, 1, 0])),
+        Sections(WasmFeatures.BulkMemory, "data with a memory index", 1, (5, [1, 0, 0]), (11, [1, 2, 0, 0x41, 0, 0x0B, 0])),
+        Sections(WasmFeatures.BulkMemory, "passive elements", 1, (9, [1, 1, 0, 0])),
+        Sections(WasmFeatures.BulkMemory, "elements with a table index", 1, (4, [1, 0x70, 0, 0]), (9, [1, 2, 0, 0x41, 0, 0x0B, 0, 0])),
+        Sections(WasmFeatures.BulkMemory, "elements by expressions", 1, (4, [1, 0x70, 0, 0]), (9, [1, 4, 0x41, 0, 0x0B, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "declarative elements", 1, (9, [1, 3, 0, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "expression of elements", 4, (9, [1, 5, 0x70, 1, 0xD0, 0x70, 0x0B])),
+        Sections(WasmFeatures.ReferenceTypes, "table of externref", 1, (4, [1, 0x6F, 0, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "two tables", 4, (4, [2, 0x70, 0, 0, 0x70, 0, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "imported table", 10, (2, [2, 0, 0, 1, 0x70, 0, 0, 0, 0, 1, 0x70, 0, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "parameter", 3, (1, [1, 0x60, 1, 0x70, 0])),
+        Sections(WasmFeatures.ReferenceTypes, "global", 1, (6, [1, 0x70, 0, 0xD0, 0x70, 0x0B])),
+        Code(WasmFeatures.ReferenceTypes, "block", 1, 0x02, 0x70, 0x00, 0x0B, 0x1A),
+        Code(WasmFeatures.ReferenceTypes, "opcode", 0, 0xD0, 0x70, 0x1A),
+        Code(WasmFeatures.ReferenceTypes, "select with a type", 6, 0x41, 0, 0x41, 0, 0x41, 0, 0x1C, 1, 0x7F, 0x1A),
+        Sections(WasmFeatures.ExtendedConst, "arithmetic", 7, (6, [1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B])),
+        Sections(WasmFeatures.ExtendedConst, "global of the module", 8, (6, [2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B])),
+        Sections(WasmFeatures.ExtendedConst, "offset of data", 6, (5, [1, 0, 1]), (11, [1, 0, 0x41, 1, 0x41, 1, 0x6C, 0x0B, 0])),
+    ];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Feature}: {What}";
+
+    /// <summary>A module of one function and a memory.</summary>
+    private static FeatureCase Code(WasmFeatures feature, string what, int at, params byte[] code)
+    {
+        byte[] module = new ModuleBuilder().Memory(1).Function([], [], f => f.Raw(code)).Build();
+        return new FeatureCase(feature, what, module, module.Length - 1 - code.Length + at);
+    }
+
+    /// <summary>A module of some sections; the feature is used in the last one, so many bytes behind its beginning.</summary>
+    private static FeatureCase Sections(WasmFeatures feature, string what, int at, params (byte Id, byte[] Contents)[] sections)
+    {
+        ModuleBuilder builder = new();
+        foreach ((byte id, byte[] contents) in sections)
+        {
+            builder.RawSection(id, contents);
+        }
+
+        byte[] module = builder.Build();
+        return new FeatureCase(feature, what, module, module.Length - sections[^1].Contents.Length + at);
+    }
+}
