@@ -81,11 +81,20 @@ internal sealed record Superinstruction(string Identifier, string Text, Equatabl
 
 /// <summary>An opcode in a sequence.</summary>
 /// <param name="Instruction">The opcode.</param>
-/// <param name="ImmediateBytes">How many bytes all its immediates take together: all but the last take as few as they can.</param>
-internal sealed record SequenceElement(Instruction Instruction, int ImmediateBytes)
+/// <param name="Lengths">How many bytes each of its immediates takes.</param>
+internal sealed record SequenceElement(Instruction Instruction, EquatableArray<int> Lengths)
 {
     /// <summary>Bytes of the opcode and its immediates.</summary>
-    public int Length => 1 + ImmediateBytes;
+    public int Length => 1 + Lengths.Sum();
+
+    /// <summary>Whether each number in LEB128 takes a byte.</summary>
+    public bool IsShortest => Lengths.SequenceEqual(Instruction.Immediates.Select(static i => i.ShortestLength));
+
+    /// <summary>How a sequence spells the opcode, e.g. <c>i32.const:3</c>.</summary>
+    public string Text => IsShortest ? Instruction.Mnemonic : $"{Instruction.Mnemonic}:{string.Join(",", Lengths)}";
+
+    /// <summary>The part of a C# name that stands for the opcode, e.g. <c>I32Const3</c>.</summary>
+    public string Identifier => IsShortest ? Instruction.Identifier : Instruction.Identifier + string.Join("_", Lengths);
 
     /// <summary>The immediates with their places: how many bytes behind the opcode's they begin, and how many they take.</summary>
     public IEnumerable<(Immediate Immediate, int Offset, int Length)> Places
@@ -93,12 +102,10 @@ internal sealed record SequenceElement(Instruction Instruction, int ImmediateByt
         get
         {
             int offset = 1;
-            for (int i = 0; i < Instruction.Immediates.Count; i++)
+            for (int i = 0; i < Lengths.Count; i++)
             {
-                Immediate immediate = Instruction.Immediates[i];
-                int length = i == Instruction.Immediates.Count - 1 ? Length - offset : immediate.ShortestLength;
-                yield return (immediate, offset, length);
-                offset += length;
+                yield return (Instruction.Immediates[i], offset, Lengths[i]);
+                offset += Lengths[i];
             }
         }
     }

@@ -9,8 +9,8 @@ namespace NanoWasm.Generators.Parsing;
 
 /// <summary>
 /// Reads sequences such as <c>local.get i32.const i32.add|i32.sub local.set</c>: opcodes one after the other, alternatives with <c>|</c>
-/// between them. An opcode stands for the one whose immediates take a byte each; <c>i32.const:3</c> for the one whose immediates take three;
-/// <c>&lt;name&gt;</c> for the alternatives of a set. Of the combinations, those whose types do not fit are left out, and repeated ones count once.
+/// between them. An opcode stands for the one whose immediates take a byte each; <c>i32.const:3</c> for the one whose immediate takes three,
+/// <c>call_indirect:5,1</c> for the one whose immediates take five and one; <c>&lt;name&gt;</c> for the alternatives of a set. Of the combinations, those whose types do not fit are left out, and repeated ones count once.
 /// </summary>
 internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instructions, DiagnosticBag diagnostics)
 {
@@ -95,10 +95,10 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         }
     }
 
-    /// <summary>Bytes of an instruction's immediates if each LEB128 number takes one.</summary>
-    private static int ShortestImmediates(Instruction instruction) => instruction.Immediates.Sum(static i => i.ShortestLength);
-
-    private static int LongestNumber(Instruction instruction) => instruction.Immediates.Any(static i => i.Kind == ImmediateKind.I64) ? MaxBytes64 : MaxBytes32;
+    /// <summary>Whether an immediate can take so many bytes.</summary>
+    private static bool CanTake(Immediate immediate, int length) => length == immediate.ShortestLength
+        || (immediate.Kind is not (ImmediateKind.F32 or ImmediateKind.F64) && length > immediate.ShortestLength
+            && length - immediate.ShortestLength < (immediate.Kind == ImmediateKind.I64 ? MaxBytes64 : MaxBytes32));
 
     /// <summary>A word with the alternatives of the sets that it names.</summary>
     private string Expand(string word) => string.Join("|", word.Split('|').Select(part =>
@@ -115,28 +115,25 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
             return null;
         }
 
-        int shortest = ShortestImmediates(instruction);
         if (parts.Length == 1)
         {
-            return new SequenceElement(instruction, shortest);
+            return new SequenceElement(instruction, new EquatableArray<int>([.. instruction.Immediates.Select(static i => i.ShortestLength)]));
         }
 
-        bool isFixed = instruction.Immediates.Count == 0
-            || instruction.Immediates[instruction.Immediates.Count - 1].Kind is ImmediateKind.F32 or ImmediateKind.F64;
-        if (parts.Length > 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
-            || length < shortest || length - shortest >= LongestNumber(instruction) || (isFixed && length != shortest))
+        int[] lengths = [.. parts[1].Split(',').Select(static number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int length) ? length : -1)];
+        if (parts.Length > 2 || lengths.Length != instruction.Immediates.Count || !instruction.Immediates.Zip(lengths, CanTake).All(static can => can))
         {
             diagnostics.Report(TableDiagnostics.BadSuperinstruction, line.Span, line.Text, $"'{text}' has no immediates of that length");
             return null;
         }
 
-        return new SequenceElement(instruction, length);
+        return new SequenceElement(instruction, new EquatableArray<int>(lengths));
     }
 
     private void Add(SequenceElement[] elements, JsonValue line)
     {
-        string text = string.Join(" ", elements.Select(TextOf));
-        string identifier = string.Concat(elements.Select(e => e.Instruction.Identifier + (IsShortest(e) ? string.Empty : e.ImmediateBytes.ToString(CultureInfo.InvariantCulture))));
+        string text = string.Join(" ", elements.Select(static e => e.Text));
+        string identifier = string.Concat(elements.Select(static e => e.Identifier));
         var sequence = new Superinstruction(identifier, text, new EquatableArray<SequenceElement>(elements));
         if (Mistake(elements) is { } mistake)
         {
@@ -146,15 +143,11 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         {
             _result.Add(sequence);
         }
-
-        static bool IsShortest(SequenceElement element) => element.ImmediateBytes == ShortestImmediates(element.Instruction);
-        static string TextOf(SequenceElement element) =>
-            element.Instruction.Mnemonic + (IsShortest(element) ? string.Empty : ":" + element.ImmediateBytes.ToString(CultureInfo.InvariantCulture));
     }
 
     private static string? Mistake(SequenceElement[] elements)
     {
-        if (elements.Length == 0 || (elements.Length == 1 && elements[0].ImmediateBytes == ShortestImmediates(elements[0].Instruction)))
+        if (elements.Length == 0 || (elements.Length == 1 && elements[0].IsShortest))
         {
             return "it must have two opcodes, or one with longer immediates";
         }
@@ -174,7 +167,7 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
                 return $"{instruction.Mnemonic} cannot stand in one";
             }
 
-            if (instruction.Flow != Flow.Next && elements[i].ImmediateBytes != ShortestImmediates(instruction))
+            if (instruction.Flow is Flow.Branch or Flow.BranchTable && !elements[i].IsShortest)
             {
                 return $"{instruction.Mnemonic} can only have the shortest immediates";
             }

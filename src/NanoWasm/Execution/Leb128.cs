@@ -25,6 +25,17 @@ internal static unsafe class Leb128
         ? Bmi2.X64.ParallelBitExtract(bytes, 0x7F7F_7F7F_7F7F_7F7F)
         : Join((uint)bytes) | ((ulong)Join((uint)(bytes >> 32)) << 28);
 
+    /// <summary>A signed number of nine or ten bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long JoinLong(byte* source)
+    {
+        byte ninth = source[sizeof(ulong)];
+        long value = (long)(Join(*(ulong*)source) | ((ulong)ninth << 56));
+
+        // The topmost bit is the sign that nine bytes end with, or all that the tenth byte adds.
+        return ninth < 0x80 ? (value << 1) >> 1 : (value & long.MaxValue) | ((long)source[sizeof(ulong) + 1] << 63);
+    }
+
     /// <summary>The number of the top bit of the first of eight bytes that ends a number, counted from the lowest bit: 7 where it is the first one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FindEnd(ulong bytes) => BitOperations.TrailingZeroCount(~bytes & 0x8080_8080_8080_8080);

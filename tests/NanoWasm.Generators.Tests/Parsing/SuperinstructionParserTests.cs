@@ -18,7 +18,7 @@ public sealed class SuperinstructionParserTests
 
         Assert.Equal(("LocalGetI32ConstI32Add", "local.get i32.const i32.add"), (sequence.Identifier, sequence.Text));
         Assert.Equal(["local.get", "i32.const", "i32.add"], sequence.Elements.Select(static element => element.Instruction.Mnemonic));
-        Assert.Equal([1, 1, 0], sequence.Elements.Select(static element => element.ImmediateBytes));
+        Assert.Equal(["1", "1", ""], sequence.Elements.Select(static element => string.Join(",", element.Lengths)));
         Assert.Equal([2, 2, 1], sequence.Elements.Select(static element => element.Length));
     }
 
@@ -57,12 +57,12 @@ public sealed class SuperinstructionParserTests
 
         Assert.Equal(["LocalGet3", "LocalGetI32Load6I32Const5", "I64Const10Drop"], sequences.Select(static sequence => sequence.Identifier));
         Assert.Equal(["local.get:3", "local.get i32.load:6 i32.const:5", "i64.const:10 drop"], sequences.Select(static sequence => sequence.Text));
-        Assert.Equal([1, 6, 5], sequences[1].Elements.Select(static element => element.ImmediateBytes));
+        Assert.Equal([1, 6, 5], sequences[1].Elements.SelectMany(static element => element.Lengths));
     }
 
     [Theory]
     [InlineData("local.get:1 i32.load:2", "local.get i32.load")]
-    [InlineData("f64.const:8 drop:0", "f64.const drop")]
+    [InlineData("f64.const:8 drop", "f64.const drop")]
     public void Length_ThatIsTheShortest_IsTheOpcodeAlone(string line, string expected) => Assert.Equal([expected], Texts(line));
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class TableDiagnosticsTests
         { "NWT029", """{"sequences":["⟦local.get br_if local.get⟧"]}""", "Bad superinstruction 'local.get br_if local.get': br_if can only be the last one" },
         { "NWT029", """{"sequences":["⟦call drop⟧"]}""", "Bad superinstruction 'call drop': call can only be the last one" },
         { "NWT029", """{"sequences":["⟦local.get br_if:2⟧"]}""", "Bad superinstruction 'local.get br_if:2': br_if can only have the shortest immediates" },
-        { "NWT029", """{"sequences":["⟦call:2⟧"]}""", "Bad superinstruction 'call:2': call can only have the shortest immediates" },
+        { "NWT029", """{"sequences":["⟦br:2⟧"]}""", "Bad superinstruction 'br:2': br can only have the shortest immediates" },
         { "NWT029", """{"sequences":["⟦block data.drop⟧"]}""", "Bad superinstruction 'block data.drop': data.drop cannot stand in one" },
         { "NWT029", """{"sequences":["⟦block engine.finish⟧"]}""", "Bad superinstruction 'block engine.finish': engine.finish cannot stand in one" },
         { "NWT029", """{"sequences":["⟦local.get select_t⟧"]}""", "Bad superinstruction 'local.get select_t': select_t cannot stand in one" },

@@ -121,17 +121,17 @@ internal static unsafe partial class ThreadedDispatcher
         tos = fp[pc[1]];
         sp = sp + 1;
         pc = pc + 2;
-        uint t = pc[1];
-        uint x = pc[2];
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
         uint i = (uint)tos;
-#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
+#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
+#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -183,8 +183,8 @@ internal static unsafe partial class ThreadedDispatcher
         tos = fp[pc[1]];
         sp = sp + 1;
         pc = pc + 2;
-        uint f = pc[1];
-#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
+        uint f = (uint)(pc[1]);
+#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -422,8 +422,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&LocalSet))(pc, sp, tos, fp, stp, ctx);
         }
 
-        ulong a0 = tos;
-        fp[pc[1]] = a0;
+        fp[pc[1]] = tos;
         uint p2 = *(uint*)&fp[pc[3]];
         ulong address2 = (ulong)p2 + pc[6];
         if (address2 + 4 > ctx->MemorySize)
@@ -450,8 +449,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&LocalSet))(pc, sp, tos, fp, stp, ctx);
         }
 
-        ulong a0 = tos;
-        fp[pc[1]] = a0;
+        fp[pc[1]] = tos;
         int a3 = *(int*)&fp[pc[3]];
         int b3 = *(int*)&fp[pc[5]];
         if (b3 == 0)
@@ -485,8 +483,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         fp[pc[1]] = tos;
-        ulong a1 = tos;
-        fp[pc[3]] = a1;
+        fp[pc[3]] = tos;
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
     }
 
@@ -565,7 +562,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         if ((*(uint*)(pc + 2) & 0xFF8080) != 0x6A0080)
         {
-            return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32ConstWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         int v0 = (int)(((int)(Leb128.Join(*(uint*)(pc + 1) & 0xFFFFFF)) << 11) >> 11);
@@ -615,15 +612,14 @@ internal static unsafe partial class ThreadedDispatcher
     {
         if (((*(ulong*)(pc + 2) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 8) & 0x80FF80FFFF808080) ^ 0x2000217C008080) != 0)
         {
-            return ((Handler)(&I64Const))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64ConstWide))(pc, sp, tos, fp, stp, ctx);
         }
 
         long v0 = ((long)(Leb128.Join(*(ulong*)(pc + 1)) | ((pc[9] & 0x7FUL) << 56) | ((ulong)pc[10] << 63)) << 0) >> 0;
         long r0 = v0;
         long a1 = (long)tos;
         long r1 = a1 + r0;
-        ulong a2 = ((ulong)r1);
-        fp[pc[13]] = a2;
+        fp[pc[13]] = (ulong)r1;
         return ((Handler)Select(pc + 16, ctx))(pc + 16, sp, fp[pc[15]], fp, stp, ctx);
     }
 
@@ -645,8 +641,8 @@ internal static unsafe partial class ThreadedDispatcher
         double r0 = v0;
         double a1 = BitConverter.UInt64BitsToDouble(tos);
         double r1 = Min(a1, r0);
-        ulong a2 = (BitConverter.DoubleToUInt64Bits(Canonical(r1)));
-        fp[pc[11]] = a2;
+        r1 = Canonical(r1);
+        *(double*)&fp[pc[11]] = r1;
         return ((Handler)Select(pc + 12, ctx))(pc + 12, sp - 1, sp[-1], fp, stp, ctx);
     }
 
@@ -676,8 +672,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         int v1 = *(int*)(ctx->MemoryBase + address1);
         int r1 = v1;
-        ulong a2 = ((uint)r1);
-        fp[pc[5]] = a2;
+        fp[pc[5]] = (uint)r1;
         return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
     }
 
@@ -701,7 +696,7 @@ internal static unsafe partial class ThreadedDispatcher
         double a1 = *(double*)(sp - 2);
         double r1 = Min(a1, r0);
         r1 = Canonical(r1);
-        fp[pc[3]] = BitConverter.DoubleToUInt64Bits(r1);
+        *(double*)&fp[pc[3]] = r1;
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
     }
 
@@ -722,7 +717,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a0 = tos;
         bool r0 = a0 == 0;
         bool r1 = !r0;
-        fp[pc[3]] = (r1 ? 1UL : 0UL);
+        fp[pc[3]] = r1 ? 1UL : 0UL;
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
     }
 

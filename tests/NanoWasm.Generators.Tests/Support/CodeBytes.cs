@@ -10,12 +10,14 @@ internal static class CodeBytes
     public static void Append(List<byte> code, SequenceElement element)
     {
         code.Add((byte)element.Instruction.Code);
-        int end = code.Count + element.ImmediateBytes;
-        bool isFloat = element.Instruction.Immediates.Any(static i => i.Kind is ImmediateKind.F32 or ImmediateKind.F64);
-        int leading = element.Instruction.Immediates.Sum(static i => i.Kind == ImmediateKind.Memarg ? 2 : 1) - 1;
-        for (int i = 0; code.Count < end; i++)
+        foreach ((Immediate immediate, _, int length) in element.Places)
         {
-            code.Add((byte)(isFloat || i < leading || code.Count == end - 1 ? 0 : 0x80));
+            bool isFloat = immediate.Kind is ImmediateKind.F32 or ImmediateKind.F64;
+            int leading = immediate.Kind == ImmediateKind.Memarg ? 1 : 0;
+            for (int i = 0; i < length; i++)
+            {
+                code.Add((byte)(isFloat || i < leading || i == length - 1 ? 0 : 0x80));
+            }
         }
     }
 

@@ -6,11 +6,11 @@ namespace NanoWasm.Testing.RandomModules;
 
 /// <summary>An opcode in a sequence.</summary>
 /// <param name="Info">The opcode.</param>
-/// <param name="ImmediateBytes">The bytes of its immediates; null for as few as there can be.</param>
-public sealed record SequenceElement(OpcodeInfo Info, int? ImmediateBytes = null)
+/// <param name="Lengths">The bytes of each of its immediates; none for as few as there can be.</param>
+public sealed record SequenceElement(OpcodeInfo Info, params ImmutableArray<int> Lengths)
 {
     /// <summary>As the table has it, e.g. <c>i32.const:3</c>.</summary>
-    public override string ToString() => ImmediateBytes is int bytes ? $"{Info.Mnemonic}:{bytes}" : Info.Mnemonic;
+    public override string ToString() => Lengths.IsEmpty ? Info.Mnemonic : $"{Info.Mnemonic}:{string.Join(',', Lengths)}";
 }
 
 /// <summary>Sequences of opcodes.</summary>
@@ -55,6 +55,8 @@ public static class OpcodeSequences
     private static SequenceElement Read(string text)
     {
         string[] parts = text.Split(':');
-        return new SequenceElement(ByMnemonic[parts[0]], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : null);
+        return new SequenceElement(
+            ByMnemonic[parts[0]],
+            parts.Length > 1 ? [.. parts[1].Split(',').Select(length => int.Parse(length, System.Globalization.CultureInfo.InvariantCulture))] : []);
     }
 }

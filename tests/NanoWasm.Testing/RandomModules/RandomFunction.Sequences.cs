@@ -3,7 +3,8 @@ namespace NanoWasm.Testing.RandomModules;
 
 internal sealed partial class RandomFunction
 {
-    private int? _exactBytes;
+    /// <summary>The lengths of the immediates to come, those that are missing a byte; null where any will do.</summary>
+    private Queue<int>? _exactBytes;
 
     /// <summary>Writes a function that is a sequence, and shows what it did to the locals.</summary>
     /// <returns>Whether there is code that has the sequence.</returns>
@@ -75,7 +76,7 @@ internal sealed partial class RandomFunction
             }
             else if (plan.Add(shape) is SequencePlan.Variable open)
             {
-                steps.Add(() => ExactImmediates(shape, open.Kind, element.ImmediateBytes, isNearMemory));
+                steps.Add(() => ExactImmediates(shape, open.Kind, element.Lengths, isNearMemory));
             }
             else
             {
@@ -212,8 +213,9 @@ internal sealed partial class RandomFunction
     }
 
     /// <summary>Immediates that take so many bytes.</summary>
-    private byte[]? ExactImmediates(InstructionShape shape, ValueKind open, int? length, bool isNearMemory)
+    private byte[]? ExactImmediates(InstructionShape shape, ValueKind open, IReadOnlyList<int> lengths, bool isNearMemory)
     {
+        int? length = lengths is [int only] ? only : null;
         switch (shape.Info.Immediates)
         {
             case [{ Kind: ImmediateKind.I32 or ImmediateKind.I64 } immediate]:
@@ -228,7 +230,7 @@ internal sealed partial class RandomFunction
             case [{ Kind: ImmediateKind.Local }] when isNearMemory && !shape.Writes && open == ValueKind.I32:
                 return new WasmWriter().U((ulong)_random.Pick(_pointers), length ?? 1).ToArray();
             default:
-                _exactBytes = length ?? 1;
+                _exactBytes = new Queue<int>(lengths);
                 byte[]? immediates = Immediates(shape, open);
                 _exactBytes = null;
                 return immediates;

@@ -279,7 +279,7 @@ internal sealed partial class RandomFunction
     private byte[] Signed(long value, int longest) => new WasmWriter().S(value, PaddedLength(longest)).ToArray();
 
     /// <summary>How many bytes a number takes at least.</summary>
-    private int PaddedLength(int longest) => _exactBytes ?? (_random.Percent(_paddedPercent) ? 1 + _random.Next(longest) : 1);
+    private int PaddedLength(int longest) => _exactBytes is { } exact ? exact.TryDequeue(out int length) ? length : 1 : (_random.Percent(_paddedPercent) ? 1 + _random.Next(longest) : 1);
 
     /// <summary>A label that is in scope.</summary>
     /// <param name="Types">What a branch to it takes along.</param>

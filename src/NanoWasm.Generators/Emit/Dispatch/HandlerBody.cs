@@ -12,12 +12,12 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="style">How code goes on.</param>
 /// <param name="wide">Whether this is the handler for immediates of more than a byte.</param>
 /// <param name="path">Where the table stands.</param>
-/// <param name="isShort">Whether the immediates are known to take a byte each.</param>
+/// <param name="known">The lengths of the immediates where they are known.</param>
 /// <param name="form">The traits of the modules that it is for, of those that change what the opcode does.</param>
-internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, bool isShort = false, Traits form = Traits.None)
+internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, SequenceElement? known = null, Traits form = Traits.None)
 {
     private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Words : LebReading.OneByte;
-    private readonly FlowBody _flow = new(writer, instruction, style, isShort: isShort, form: form);
+    private readonly FlowBody _flow = new(writer, instruction, style, isShort: known is not null, form: form);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
@@ -33,7 +33,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
     public void Write()
     {
-        ImmediateDecoding immediates = new(writer, instruction, _reading, Uses);
+        ImmediateDecoding immediates = new(writer, instruction, _reading, Uses, known);
         if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference)
         {
             immediates.Write(WriteLong);
@@ -128,11 +128,6 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     /// <summary>Goes on with the wide handler if an immediate takes more than a byte.</summary>
     private void WriteLong(string condition)
     {
-        if (isShort)
-        {
-            return;
-        }
-
         writer.Open($"if ({condition})");
         style.Share(writer, Name(instruction, form) + "Wide", new MachineState());
         writer.Close();

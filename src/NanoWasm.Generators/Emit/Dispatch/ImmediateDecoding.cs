@@ -1,6 +1,8 @@
 // Reads a handler's immediates in place.
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using NanoWasm.Generators.Emit.Superinstructions;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit.Dispatch;
@@ -10,7 +12,8 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="instruction">The opcode.</param>
 /// <param name="reading">How LEB128 numbers are read.</param>
 /// <param name="uses">Whether the handler reads a name.</param>
-internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, LebReading reading, Func<string, bool> uses)
+/// <param name="known">The lengths of the immediates, all of them indices, where they are known.</param>
+internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, LebReading reading, Func<string, bool> uses, SequenceElement? known)
 {
     private readonly List<string> _lines = [];
     private int _bytes;
@@ -25,6 +28,17 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
     /// <param name="writeLong">Writes what happens under the condition that a number takes more than a byte, where there is one to check.</param>
     public void Write(Action<string> writeLong)
     {
+        if (known is not null)
+        {
+            foreach ((Immediate immediate, int place, int length) in known.Places.Where(p => uses(p.Immediate.Name)))
+            {
+                writer.Line($"uint {immediate.Name} = (uint)({ImmediateReading.Unsigned("pc", place, length)});");
+            }
+
+            Offset = known.Length;
+            return;
+        }
+
         foreach (Immediate immediate in instruction.Immediates)
         {
             switch (immediate.Kind)
@@ -139,23 +153,34 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
         Advance();
         if (reading == LebReading.Words && number == "Int32")
         {
-            WriteWord(_lines.Add, name);
-            _lines.Add($"int shift = 64 - {name}End + ({name}End >> 3);");
-            _lines.Add($"int {name} = (int)((long)(Leb128.Take({name}Word, {name}End) << shift) >> shift);");
+            // Branches are foreseen, while what comes of counting bits is waited for.
+            _lines.Add($"int {name};");
+            for (int length = 2; length <= 5; length++)
+            {
+                _lines.Add(length == 2 ? "if (next[1] < 0x80)" : length < 5 ? $"else if (next[{length - 1}] < 0x80)" : "else");
+                _lines.Add("{");
+                _lines.Add($"    {name} = (int)({ImmediateReading.Signed("next", 0, length)});");
+                _lines.Add($"    next += {length};");
+                _lines.Add("}");
+            }
+
+            _lines.Add(string.Empty);
         }
         else if (reading == LebReading.Words)
         {
-            _lines.Add($"long {name}Bits = *next & 0x7F;");
-            _lines.Add("int shift = 7;");
-            _lines.Add("for (; *next++ >= 0x80; shift += 7)");
+            _lines.Add($"{type} {name};");
+            _lines.Add("if ((~*(ulong*)next & 0x8080_8080_8080_8080) != 0)");
             _lines.Add("{");
-            _lines.Add($"    {name}Bits |= (*next & 0x7FL) << shift;");
+            WriteWord(line => _lines.Add("    " + line), name);
+            _lines.Add($"    int shift = 64 - {name}End + ({name}End >> 3);");
+            _lines.Add($"    {name} = (long)(Leb128.Take({name}Word, {name}End) << shift) >> shift;");
+            _lines.Add("}");
+            _lines.Add("else");
+            _lines.Add("{");
+            _lines.Add($"    {name} = Leb128.JoinLong(next);");
+            _lines.Add("    next += 9 + (next[8] >> 7);");
             _lines.Add("}");
             _lines.Add(string.Empty);
-
-            // The topmost bit that was read is the sign; those of the tenth byte of a 64-bit number go beyond it.
-            _lines.Add("shift = Math.Max(64 - shift, 0);");
-            _lines.Add($"{type} {name} = ({type})({name}Bits << shift >> shift);");
         }
         else if (number == "Int32")
         {

@@ -1,6 +1,7 @@
 // Reads the immediates of an opcode in a sequence, whose lengths are known.
 using System;
 using System.Collections.Generic;
+using NanoWasm.Generators.Emit.Dispatch;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit.Superinstructions;
@@ -29,18 +30,18 @@ internal static class ImmediateReading
                     Variable("double", $"*(double*)(pc + {start})");
                     break;
                 case ImmediateKind.I32:
-                    Variable("int", "(int)(" + Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, start, length) + ")");
+                    Variable("int", "(int)(" + Signed("pc", start, length) + ")");
                     break;
                 case ImmediateKind.I64:
-                    Variable("long", Signed(length < 5 ? "int" : "long", length < 5 ? 32 : 64, start, length));
+                    Variable("long", Signed("pc", start, length));
                     break;
                 case ImmediateKind.Memarg:
-                    names["offset"] = length == 2 ? Unsigned(start + 1, 1) : $"(uint)({Unsigned(start + 1, length - 1)})";
+                    names["offset"] = length == 2 ? Unsigned("pc", start + 1, 1) : $"(uint)({Unsigned("pc", start + 1, length - 1)})";
                     break;
                 default:
                     if (uses(immediate.Name))
                     {
-                        names[immediate.Name] = length == 1 ? Unsigned(start, 1) : $"(uint)({Unsigned(start, length)})";
+                        names[immediate.Name] = length == 1 ? Unsigned("pc", start, 1) : $"(uint)({Unsigned("pc", start, length)})";
                     }
 
                     break;
@@ -56,24 +57,34 @@ internal static class ImmediateReading
         return names;
     }
 
-    private static string Signed(string type, int bits, int offset, int length)
+    /// <summary>A signed number of a known length, as an <see langword="int"/> if it has less than five bytes, else as a <see langword="long"/>.</summary>
+    /// <inheritdoc cref="Unsigned"/>
+    public static string Signed(string pointer, int offset, int length)
     {
-        string number = length == 1 ? $"pc[{offset}]" : $"({type})({Unsigned(offset, length)})";
-        int shift = System.Math.Max(bits - (7 * length), 0);
+        string number = length == 1 ? $"{pointer}[{offset}]" : $"({(length < 5 ? "int" : "long")})({Unsigned(pointer, offset, length)})";
+        int shift = System.Math.Max((length < 5 ? 32 : 64) - (7 * length), 0);
         return $"({number} << {shift}) >> {shift}";
     }
 
-    private static string Unsigned(int offset, int length) => length switch
+    /// <summary>An unsigned number of a known length.</summary>
+    /// <param name="pointer">A pointer, and</param>
+    /// <param name="offset">how far behind it the number begins.</param>
+    /// <param name="length">In bytes.</param>
+    public static string Unsigned(string pointer, int offset, int length)
     {
-        1 => $"pc[{offset}]",
-        2 => $"Leb128.Join(*(ushort*)(pc + {offset}))",
-        3 => $"Leb128.Join(*(uint*)(pc + {offset}) & 0xFFFFFF)",
-        4 => $"Leb128.Join(*(uint*)(pc + {offset}))",
-        5 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF)",
-        6 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFFFF_FFFF_FFFF)",
-        7 => $"Leb128.Join(*(ulong*)(pc + {offset}) & 0xFF_FFFF_FFFF_FFFF)",
-        8 => $"Leb128.Join(*(ulong*)(pc + {offset}))",
-        9 => $"Leb128.Join(*(ulong*)(pc + {offset})) | ((ulong)pc[{offset + 8}] << 56)",
-        _ => $"Leb128.Join(*(ulong*)(pc + {offset})) | ((pc[{offset + 8}] & 0x7FUL) << 56) | ((ulong)pc[{offset + 9}] << 63)",
-    };
+        string place = MachineState.Plus(pointer, offset);
+        return length switch
+        {
+            1 => $"{pointer}[{offset}]",
+            2 => $"Leb128.Join(*(ushort*)({place}))",
+            3 => $"Leb128.Join(*(uint*)({place}) & 0xFFFFFF)",
+            4 => $"Leb128.Join(*(uint*)({place}))",
+            5 => $"Leb128.Join(*(ulong*)({place}) & 0xFF_FFFF_FFFF)",
+            6 => $"Leb128.Join(*(ulong*)({place}) & 0xFFFF_FFFF_FFFF)",
+            7 => $"Leb128.Join(*(ulong*)({place}) & 0xFF_FFFF_FFFF_FFFF)",
+            8 => $"Leb128.Join(*(ulong*)({place}))",
+            9 => $"Leb128.Join(*(ulong*)({place})) | ((ulong){pointer}[{offset + 8}] << 56)",
+            _ => $"Leb128.Join(*(ulong*)({place})) | (({pointer}[{offset + 8}] & 0x7FUL) << 56) | ((ulong){pointer}[{offset + 9}] << 63)",
+        };
+    }
 }

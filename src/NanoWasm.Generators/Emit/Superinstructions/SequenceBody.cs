@@ -98,18 +98,23 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
 
         bool TryPassThrough(IReadOnlyList<StackValue> values)
         {
-            // What an assignment gives is what was assigned: local.tee.
-            if (Instruction.Operands.Count != 1 || Instruction.Results.Count != 1 || Instruction.Results[0].Text != Instruction.Operands[0].Type.Text
-                || Regex.Match(Instruction.Exec!.Text, $@"^([^=]+) = {Instruction.Operands[0].Name}$") is not { Success: true } assignment)
+            // What an assignment gives is what was assigned: local.tee; or nothing: local.set.
+            if (Instruction.Operands.Count != 1 || (Instruction.Results.Count == 1 && Instruction.Results[0].Text != Instruction.Operands[0].Type.Text)
+                || Instruction.Exec is not { } exec
+                || Regex.Match(exec.Text, $@"^([^=]+) = {Instruction.Operands[0].Name}$") is not { Success: true } assignment)
             {
                 return false;
             }
 
             ReadPlaces();
             StackValue value = values[0] is PlaceValue place ? Read(place) : MakeCanonical(values[0]);
-            writer.Line($"{Rename(assignment.Groups[1].Value, names)} = {value.AsSlot()};");
+            writer.Line(value.StoreTo(Rename(assignment.Groups[1].Value, names)));
             _hasEffects = true;
-            _stack.Add(value);
+            if (Instruction.Results.Count == 1)
+            {
+                _stack.Add(value);
+            }
+
             return true;
         }
     }
@@ -261,7 +266,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     private void WriteLast()
     {
         DispatchStyle.Assign(writer, Flush().At("pc", _offset));
-        new HandlerBody(writer, Instruction, style, wide: false, path, isShort: true).Write();
+        new HandlerBody(writer, Instruction, style, wide: false, path, Element).Write();
     }
 
     /// <summary>Reads places that have not been read yet: something is about to be written.</summary>
@@ -298,7 +303,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             int slot = i + 1 - popped;
             if (stack[i] is not OriginalValue { Depth: > 0 } original || original.Depth != -slot)
             {
-                writer.Line($"{(slot == 0 ? "*sp" : $"sp[{slot}]")} = {stack[i].AsSlot()};");
+                writer.Line(stack[i].StoreTo(slot == 0 ? "*sp" : $"sp[{slot}]"));
             }
         }
 

@@ -13,6 +13,9 @@ internal abstract record StackValue
 
     /// <summary>A C# expression for the value as a slot of the stack.</summary>
     public abstract string AsSlot();
+
+    /// <summary>A C# statement that writes the value to a slot.</summary>
+    public virtual string StoreTo(string slot) => $"{slot} = {AsSlot()};";
 }
 
 /// <summary>A value that was on the stack before: 0 is the top, in its register; others are in memory.</summary>
@@ -52,4 +55,7 @@ internal sealed record ComputedValue(string Name, TypeView Type, bool IsRaw = fa
     };
 
     public override string AsSlot() => HandlerBody.ToSlot(Type, Value);
+
+    /// <summary>Stored from the register that it is in: through an integer register the next one to read it would wait longer.</summary>
+    public override string StoreTo(string slot) => Type.CSharp == "double" ? $"*(double*)&{slot} = {Value};" : base.StoreTo(slot);
 }

@@ -33,7 +33,7 @@ internal sealed class SuperinstructionEmitter : IEmitter
         ThreadedStyle style = new();
         foreach (Superinstruction sequence in group.Sequences)
         {
-            string shorter = LongestPrefix(sequence, group) ?? group.First.Identifier;
+            string shorter = LongestPrefix(sequence, group) ?? group.First.Identifier + (sequence.Elements[0].IsShortest ? string.Empty : "Wide");
             string? condition = ByteCheck.Condition(new BytePattern(sequence), group.IndexMask, table);
             writer.Line($"// {sequence.Text}");
             ThreadedDispatcherEmitter.WriteMethod(writer, sequence.Identifier, () => new SequenceBody(writer, sequence, style, path).Write(condition, shorter));
