@@ -32,6 +32,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         _arena = new InstanceArena(this, module.Handle, options);
         Memories = new Memory[module.Data->Memories.Count];
         Tables = new Table[module.Data->Tables.Count];
+        PrecompiledHandlers.Prepare(module.Data->UsedOpcodes);
         Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits, options.Dispatch, options.Superinstructions);
         _group = new InstanceGroup();
         _profiler = options.Profiler;

@@ -19,6 +19,7 @@ internal static class Emitters
         new SwitchDispatcherEmitter(),
         new ThreadedDispatcherEmitter(),
         new SuperinstructionEmitter(),
+        new PrecompiledHandlersEmitter(),
         new ValidatorEmitter(),
     ];
 }

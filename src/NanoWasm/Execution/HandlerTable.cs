@@ -49,6 +49,14 @@ internal static unsafe class HandlerTable
             sequence += count;
         }
 
+        for (int slot = Rows; slot < DispatchTable.Length; slot++)
+        {
+            if (used.Contains(slot) && OwnCode(set, slot) is ulong code and not 0)
+            {
+                set->Handlers[slot] = code;
+            }
+        }
+
         context->Pages = set->Handlers;
     }
 
@@ -60,16 +68,18 @@ internal static unsafe class HandlerTable
         Row* row = (Row*)set->Fused[*pc];
         ulong* entries = (ulong*)context->Rows[*pc];
         ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
-        ulong handler = row != null && entries == row->Entries && row->Sequences[index] != 0
-            ? row->Handlers[row->Sequences[index] - 1]
-            : set->Handlers[*pc];
-        if (ThreadedDispatcher.TryFindCode(handler, out ulong code))
+        int sequence = row != null && entries == row->Entries ? row->Sequences[index] - 1 : -1;
+        ulong code = sequence >= 0 ? PrecompiledHandlers.OfSequence(row->First + sequence) : OwnCode(set, *pc);
+        if (code != 0 || ThreadedDispatcher.TryFindCode(sequence >= 0 ? row->Handlers[sequence] : set->Handlers[*pc], out code))
         {
             entries[index] = code;
         }
 
         return code;
     }
+
+    /// <summary>The code of an opcode's own handler if it is compiled ahead; else 0.</summary>
+    private static ulong OwnCode(Set* set, int slot) => set->Forms.Contains(slot) ? 0 : PrecompiledHandlers.OfOpcode(slot);
 
     private static Set* GetSet(ModuleTraits traits)
     {
@@ -81,7 +91,7 @@ internal static unsafe class HandlerTable
 
         // Threads that make it at once make the same; one of them is kept.
         Set* made = (Set*)NativeMemory.Alloc((nuint)sizeof(Set));
-        made->Handlers = ThreadedDispatcher.MakeHandlers(traits);
+        made->Handlers = ThreadedDispatcher.MakeHandlers(traits, out made->Forms);
         made->Plain = (ulong*)NativeMemory.AlignedAlloc(Rows * sizeof(ulong), 64);
         new Span<ulong>(made->Plain, Rows).Fill(ThreadedDispatcher.ResolveHandler);
         made->Fused = (nint*)NativeMemory.AllocZeroed(Rows, (nuint)sizeof(nint));
@@ -124,6 +134,7 @@ internal static unsafe class HandlerTable
     {
         int length = 1 << BitOperations.PopCount(mask);
         Row* row = (Row*)NativeMemory.Alloc((nuint)sizeof(Row));
+        row->First = firstSequence;
         row->Handlers = (ulong*)NativeMemory.Alloc((nuint)count, sizeof(ulong));
         ThreadedDispatcher.WriteSuperinstructions(opcode, row->Handlers);
         row->Sequences = (ushort*)NativeMemory.AllocZeroed((nuint)length, sizeof(ushort));
@@ -161,6 +172,9 @@ internal static unsafe class HandlerTable
         /// <summary>The handlers of opcodes, by slot, as the runtime gives their addresses.</summary>
         public ulong* Handlers;
 
+        /// <summary>Opcodes that have another handler than in modules without traits.</summary>
+        public OpcodeSet Forms;
+
         /// <summary>Rows of one entry, by opcode.</summary>
         public ulong* Plain;
 
@@ -179,5 +193,8 @@ internal static unsafe class HandlerTable
 
         /// <summary>The handlers of the group as the runtime gives their addresses.</summary>
         public ulong* Handlers;
+
+        /// <summary>The number of the group's first superinstruction among all.</summary>
+        public int First;
     }
 }

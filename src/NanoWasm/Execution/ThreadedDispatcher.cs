@@ -16,6 +16,9 @@ internal static unsafe partial class ThreadedDispatcher
     private const ushort JumpThroughMemory = 0x25FF;
     private const int JumpSize = 6;
 
+    // mov rax, [rip + n]; what stubs that count calls begin with.
+    private const uint LoadFromMemory = 0x058B48;
+
     /// <summary>Whether handlers are chosen by more than the opcode.</summary>
     /// <remarks>Without the instruction that gathers bits (BMI2) this would cost more than it gains.</remarks>
     public static bool CanSelect => Bmi2.X64.IsSupported;
@@ -33,9 +36,21 @@ internal static unsafe partial class ThreadedDispatcher
     public static bool IsUsed(int sequence, ModuleTraits traits) => ((ModuleTraits)Exclusions[sequence] & traits) == ModuleTraits.None;
 
     /// <summary>The handlers of opcodes, by slot, for modules with certain traits, as the runtime gives their addresses. The caller frees them.</summary>
-    public static ulong* MakeHandlers(ModuleTraits traits)
+    /// <param name="traits">The traits.</param>
+    /// <param name="forms">The opcodes whose handlers they change.</param>
+    public static ulong* MakeHandlers(ModuleTraits traits, out OpcodeSet forms)
     {
         ulong* table = (ulong*)NativeMemory.AllocZeroed(DispatchTable.Length, sizeof(ulong));
+        WriteForms(traits, table);
+        forms = default;
+        for (int slot = 0; slot < DispatchTable.Length; slot++)
+        {
+            if (table[slot] != 0)
+            {
+                forms.Add(slot);
+            }
+        }
+
         WriteHandlers(table);
         WriteForms(traits, table);
         return table;
@@ -54,6 +69,9 @@ internal static unsafe partial class ThreadedDispatcher
         ulong bytes = *(ulong*)pc;
         return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes][Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes])];
     }
+
+    /// <summary>The number of superinstructions.</summary>
+    public static int SequenceCount => Exclusions.Length;
 
     /// <summary>Enters the machine with the registers of the context.</summary>
     [AllocationFree(TrustsIndirectCalls = true)]
@@ -85,6 +103,9 @@ internal static unsafe partial class ThreadedDispatcher
         code = (ulong)target;
         return true;
     }
+
+    /// <summary>Whether an address is that of a stub of the runtime, which jumps or counts calls.</summary>
+    public static bool IsStub(ulong address) => *(ushort*)address == JumpThroughMemory || (*(uint*)address & 0xFFFFFF) == LoadFromMemory;
 
     /// <summary>Stands in entries of tables until their handler has been compiled.</summary>
     [DispatchHandler]

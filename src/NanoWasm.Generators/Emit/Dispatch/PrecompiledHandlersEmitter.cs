@@ -1,0 +1,66 @@
+// What prepares handlers that are compiled ahead, in builds where methods are.
+using System.Collections.Generic;
+using System.Linq;
+using NanoWasm.Generators.Emit.Superinstructions;
+using NanoWasm.Generators.Model;
+
+namespace NanoWasm.Generators.Emit.Dispatch;
+
+/// <summary>
+/// Emits, for each opcode and each superinstruction, the call that has its handler's body prepared. Handlers themselves are always compiled by the JIT, which
+/// alone makes optimised code of them for sure; their bodies are the same methods without that demand, so that they are compiled ahead where the image is.
+/// </summary>
+internal sealed class PrecompiledHandlersEmitter : IEmitter
+{
+    public string FileName => "PrecompiledHandlers.g.cs";
+
+    public string Emit(OpcodeTable table, string path)
+    {
+        CodeWriter writer = new("What prepares handlers that are compiled ahead, in builds where methods are.");
+        writer.Line("#if PRECOMPILED").Line(ThreadedDispatcherEmitter.HandlerAlias).Line();
+        writer.Line("namespace NanoWasm.Execution;").Line();
+        writer.Open("internal static unsafe partial class ThreadedDispatcher");
+        writer.Line("/// <summary>Prepares the handlers of opcodes, and writes the code of those that are compiled ahead into a table by slot.</summary>");
+        writer.Open("internal static void PrepareOpcodes(PrecompiledHandlers.Request request, ulong* codes)");
+        foreach (Instruction instruction in table.Instructions)
+        {
+            string slot = Slots.Text(instruction);
+            writer.Open($"if (request.IsNew({slot}))");
+            writer.Line($"codes[{slot}] = PrecompiledHandlers.Prepare(new HandlerBody({instruction.Identifier}Body), (ulong)(Handler)(&{instruction.Identifier}Body));");
+            writer.Close();
+        }
+
+        writer.Close().Line();
+        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table);
+        writer.Line("/// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>");
+        writer.Open("internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)");
+        int first = 0;
+        foreach (SelectionGroup group in groups)
+        {
+            writer.Open($"if (request.IsUsed({Slots.Text(group.First)}))");
+            writer.Line($"PrepareGroup{group.First.Code:X2}(request, codes + {first});");
+            writer.Close();
+            first += group.Sequences.Count;
+        }
+
+        writer.Close();
+        foreach (SelectionGroup group in groups)
+        {
+            writer.Line().Open($"private static void PrepareGroup{group.First.Code:X2}(PrecompiledHandlers.Request request, ulong* codes)");
+            for (int i = 0; i < group.Sequences.Count; i++)
+            {
+                Superinstruction sequence = group.Sequences[i];
+                string opcodes = string.Join(", ", sequence.Elements.Select(static e => Slots.Text(e.Instruction)).Distinct());
+                writer.Open($"if (request.IsNew([{opcodes}]))");
+                writer.Line($"codes[{i}] = PrecompiledHandlers.Prepare(new HandlerBody({sequence.Identifier}Body), (ulong)(Handler)(&{sequence.Identifier}Body));");
+                writer.Close();
+            }
+
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Line("#endif");
+        return writer.ToString();
+    }
+}
