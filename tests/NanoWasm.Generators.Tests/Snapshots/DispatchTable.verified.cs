@@ -60,6 +60,27 @@ internal unsafe struct OpcodeSet
         _bits[slot >> 6] |= 1UL << slot;
     }
 
+    /// <summary>Puts all opcodes of another set into this one.</summary>
+    public void UnionWith(in OpcodeSet other)
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            _bits[i] |= other._bits[i];
+        }
+    }
+
+    /// <summary>Whether all opcodes of another set are in this one.</summary>
+    public readonly bool ContainsAll(in OpcodeSet other)
+    {
+        ulong missing = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            missing |= other._bits[i] & ~_bits[i];
+        }
+
+        return missing == 0;
+    }
+
     /// <summary>Whether the opcode with a slot is in the set.</summary>
     public readonly bool Contains(int slot) => (uint)slot < DispatchTable.Length && (_bits[slot >> 6] >> slot & 1) != 0;
 }

@@ -124,14 +124,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = (uint)(pc[1]);
         uint x = (uint)(pc[2]);
         uint i = (uint)tos;
-#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -184,7 +184,7 @@ internal static unsafe partial class ThreadedDispatcher
         sp = sp + 1;
         pc = pc + 2;
         uint f = (uint)(pc[1]);
-#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;

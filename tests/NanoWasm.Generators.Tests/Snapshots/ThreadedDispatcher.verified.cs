@@ -131,7 +131,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (27, 88) - (27, 94) 21 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -248,7 +248,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -289,7 +289,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -334,14 +334,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -393,14 +393,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -458,7 +458,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (33, 71) - (33, 85) 23 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
@@ -481,7 +481,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
@@ -500,7 +500,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
@@ -521,7 +521,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -541,7 +541,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -564,7 +564,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -584,7 +584,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -606,7 +606,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -626,7 +626,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -648,7 +648,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -668,7 +668,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -690,14 +690,14 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         uint i = (uint)tos;
-#line (39, 99) - (39, 124) 12 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (39, 136) - (39, 160) 23 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -717,14 +717,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (39, 99) - (39, 124) 12 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (39, 136) - (39, 160) 23 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -753,7 +753,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -781,7 +781,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -810,7 +810,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -838,7 +838,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -867,7 +867,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -895,7 +895,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -924,7 +924,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (ulong)result, fp, stp, ctx);
@@ -952,7 +952,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -981,7 +981,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 47 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1009,7 +1009,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 47 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1038,7 +1038,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (43, 98) - (43, 107) 48 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1066,7 +1066,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (43, 98) - (43, 107) 48 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1099,7 +1099,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = (pc[1] << 25) >> 25;
-#line (45, 71) - (45, 72) 21 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1137,7 +1137,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 5;
         }
 
-#line (45, 71) - (45, 72) 21 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1159,7 +1159,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long v = (pc[1] << 25) >> 25;
-#line (46, 71) - (46, 72) 22 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1190,7 +1190,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 9 + (next[8] >> 7);
         }
 
-#line (46, 71) - (46, 72) 22 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1207,7 +1207,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         float v = *(float*)(pc + 1);
-#line (47, 71) - (47, 72) 23 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 23 "/table/opcodes.json"
         float result = v;
 #line default
         *sp = tos;
@@ -1224,7 +1224,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double v = *(double*)(pc + 1);
-#line (48, 71) - (48, 72) 24 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 24 "/table/opcodes.json"
         double result = v;
 #line default
         *sp = tos;
@@ -1241,7 +1241,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32EqzBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = (int)tos;
-#line (49, 59) - (49, 65) 22 "/table/opcodes.json"
+#line (50, 59) - (50, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1258,7 +1258,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (50, 80) - (50, 85) 22 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1275,13 +1275,13 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (50, 80) - (50, 85) 22 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
     }
 
-    // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+    // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I32Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AddBody(pc, sp, tos, fp, stp, ctx);
@@ -1292,13 +1292,13 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (51, 75) - (51, 80) 21 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
-    // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+    // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit I64Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AddBody(pc, sp, tos, fp, stp, ctx);
@@ -1309,7 +1309,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (51, 75) - (51, 80) 22 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
@@ -1326,21 +1326,21 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (52, 86) - (52, 92) 12 "/table/opcodes.json"
+#line (53, 86) - (53, 92) 12 "/table/opcodes.json"
         if (b == 0)
 #line default
         {
             return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (52, 114) - (52, 137) 12 "/table/opcodes.json"
+#line (53, 114) - (53, 137) 12 "/table/opcodes.json"
         if (b == -1 && IsMinimum(a))
 #line default
         {
             return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (52, 149) - (52, 154) 21 "/table/opcodes.json"
+#line (53, 149) - (53, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1357,7 +1357,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (53, 60) - (53, 80) 24 "/table/opcodes.json"
+#line (54, 60) - (54, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1377,7 +1377,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (54, 74) - (54, 75) 23 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1394,7 +1394,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (54, 74) - (54, 75) 23 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1411,7 +1411,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (55, 65) - (55, 71) 22 "/table/opcodes.json"
+#line (56, 65) - (56, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1432,7 +1432,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (56, 84) - (56, 108) 23 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1452,7 +1452,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (56, 84) - (56, 108) 23 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1474,7 +1474,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (57, 71) - (57, 102) 8 "/table/opcodes.json"
+#line (58, 71) - (58, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1493,7 +1493,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (57, 71) - (57, 102) 8 "/table/opcodes.json"
+#line (58, 71) - (58, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1516,14 +1516,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
+#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
+#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1543,14 +1543,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
+#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
+#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1794,7 +1794,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (27, 88) - (27, 94) 21 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -1915,7 +1915,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -1958,7 +1958,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (30, 78) - (30, 96) 31 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2005,14 +2005,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2066,14 +2066,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (31, 132) - (31, 157) 12 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (31, 169) - (31, 189) 39 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2124,7 +2124,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (33, 71) - (33, 85) 23 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2151,7 +2151,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2174,7 +2174,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (34, 93) - (34, 107) 23 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2197,7 +2197,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         nint high = ctx->High;
-#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2219,7 +2219,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         nint high = ctx->High;
-#line (35, 72) - (35, 77) 23 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2245,7 +2245,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2268,7 +2268,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (36, 74) - (36, 83) 8 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2293,7 +2293,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2316,7 +2316,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (37, 77) - (37, 86) 23 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2341,7 +2341,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -2364,7 +2364,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (38, 84) - (38, 104) 8 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
