@@ -72,24 +72,14 @@ internal static class IndexBits
     {
         List<WrongChoice> wrong = [];
         total = 0;
-        double allContinuations = frequent.Sum(static f => f.Weight);
         (ulong Mask, ulong Value)[] patterns = [.. sequences.Select(static s => (s.Pattern.Mask, s.Pattern.Value))];
         for (int own = -1; own < sequences.Count; own++)
         {
             (ulong ownMask, ulong ownValue) = own < 0 ? Alone(sequences[0].Pattern) : patterns[own];
             int length = own < 0 ? LengthAlone(sequences[0].Pattern) : sequences[own].Pattern.Length;
             double weight = own < 0 ? sequences.Max(static s => s.Weight) : sequences[own].Weight;
-            foreach (RankedSequence next in length < sizeof(ulong) ? frequent : frequent.Take(1))
+            foreach ((ulong mask, ulong value, double share) in length < sizeof(ulong) ? Continue(ownMask, ownValue, length, frequent) : [(ownMask, ownValue, 1)])
             {
-                (ulong mask, ulong value) = (ownMask, ownValue);
-                double share = 1;
-                if (length < sizeof(ulong))
-                {
-                    mask |= (next.Pattern.Mask << (8 * length)) | (0xFFUL << (8 * length));
-                    value |= (next.Pattern.Value << (8 * length)) | ((ulong)next.Sequence.Elements[0].Instruction.Code << (8 * length));
-                    share = next.Weight / allContinuations;
-                }
-
                 total += weight * share;
                 for (int choice = own + 1; choice < patterns.Length; choice++)
                 {
@@ -105,6 +95,17 @@ internal static class IndexBits
         }
 
         return wrong;
+    }
+
+    /// <summary>What eight bytes can be that begin with some, and with what share. Continuations that look alike within them are one.</summary>
+    private static IEnumerable<(ulong Mask, ulong Value, double Share)> Continue(ulong mask, ulong value, int length, IReadOnlyList<RankedSequence> frequent)
+    {
+        double all = frequent.Sum(static f => f.Weight);
+        return frequent
+            .GroupBy(next => (
+                Mask: mask | (next.Pattern.Mask << (8 * length)) | (0xFFUL << (8 * length)),
+                Value: value | (next.Pattern.Value << (8 * length)) | ((ulong)next.Sequence.Elements[0].Instruction.Code << (8 * length))))
+            .Select(alike => (alike.Key.Mask, alike.Key.Value, alike.Sum(static next => next.Weight) / all));
     }
 
     /// <summary>The bytes of the group's first opcode alone, with immediates of a byte each.</summary>

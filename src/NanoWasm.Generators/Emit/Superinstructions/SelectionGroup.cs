@@ -1,6 +1,7 @@
 // All superinstructions that begin with the same opcode, and the bits of the code that choose between them.
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit.Superinstructions;
@@ -13,6 +14,8 @@ internal sealed class SelectionGroup
 {
     /// <summary>Sequences count by their place in the table: the first this many about alike, those behind them less and less.</summary>
     private const double FirstWeight = 100;
+
+    private static readonly ConditionalWeakTable<OpcodeTable, IReadOnlyList<SelectionGroup>> Known = new();
 
     private SelectionGroup(Instruction first, IReadOnlyList<RankedSequence> sequences, IReadOnlyList<RankedSequence> frequent)
     {
@@ -33,8 +36,10 @@ internal sealed class SelectionGroup
     /// <summary>The bits of the eight bytes at the opcode, the opcode lowest, that the table is indexed by.</summary>
     public ulong IndexMask { get; }
 
-    /// <summary>The groups of a table, by their first opcode.</summary>
-    public static IReadOnlyList<SelectionGroup> Of(OpcodeTable table)
+    /// <summary>The groups of a table, by their first opcode. They are worked out once: several files are made of them.</summary>
+    public static IReadOnlyList<SelectionGroup> Of(OpcodeTable table) => Known.GetValue(table, Make);
+
+    private static IReadOnlyList<SelectionGroup> Make(OpcodeTable table)
     {
         RankedSequence[] all = [.. table.Superinstructions.Select(static (sequence, place) => new RankedSequence(sequence, new BytePattern(sequence), 1 / (place + FirstWeight)))];
         RankedSequence[] frequent = [.. all.Where(static s => s.Sequence.Elements.Count > 1).Take(IndexBits.Continuations)];
