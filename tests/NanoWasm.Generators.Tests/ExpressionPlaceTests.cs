@@ -22,8 +22,8 @@ public sealed class ExpressionPlaceTests
     private static readonly (string Right, string Wrong, string Id)[] Mistakes =
     [
         ("\"exec\":\"c == 0\"", "\"exec\":\"⟦c⟧\"", "CS0029"),
-        ("\"exec\":\"ctx->Functions + f\"", "\"exec\":\"ctx->⟦Funktions⟧ + f\"", "CS1061"),
-        ("\"UninitializedElement\":\"ctx->Tables[x]->Items[i] == 0\"", "\"UninitializedElement\":\"ctx->Tables[x]->⟦Itmes⟧[i] == 0\"", "CS1061"),
+        ("\"exec\":\"ctx->Functions + f\", \"validate\":\"Call\"", "\"exec\":\"ctx->⟦Funktions⟧ + f\", \"validate\":\"Call\"", "CS1061"),
+        ("\"flow\":\"call-reference\", \"traps\":{\"UndefinedElement\":\"i >= ctx->Tables[x]->Size\"", "\"flow\":\"call-reference\", \"traps\":{\"UndefinedElement\":\"i >= ctx->⟦Tabels⟧[x]->Size\"", "CS1061"),
         ("\"exec\":\"fp[x] = a\", \"doc\":\"Sets a local.\"", "\"exec\":\"⟦fp[x] == a⟧\", \"doc\":\"Sets a local.\"", "CS0201"),
         ("\"exec\":\"(byte)a\"", "\"exec\":\"⟦a⟧\"", "CS0266"),
         ("\"exec\":\"a * b\"", "\"exec\":\"a * ⟦Missing⟧(b)\"", "CS0103"),

@@ -64,7 +64,7 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Sample_OfSuperinstructions_EndsInEveryFlowThatTheyCan() => Assert.Equal(
-        [Flow.Next, Flow.Branch, Flow.BranchTable, Flow.Call, Flow.CallReference, Flow.Return],
+        [Flow.Next, Flow.Branch, Flow.BranchTable, Flow.Call, Flow.CallReference, Flow.TailCall, Flow.TailCallReference, Flow.Return],
         Sample.Value.Superinstructions.Select(static sequence => sequence.Elements[^1].Instruction.Flow).Distinct().Order());
 
     private static string PathOf(string fileName) => Path.Combine(Repository.Tests, "Snapshots", fileName);

@@ -157,6 +157,13 @@ public sealed class CodeBuilder
     /// <summary><c>call</c>.</summary>
     public CodeBuilder Call(uint function) => Op(Opcode.Call, function);
 
+    /// <summary><c>return_call</c>.</summary>
+    public CodeBuilder ReturnCall(uint function) => Op(Opcode.ReturnCall, function);
+
+    /// <summary><c>return_call_indirect</c>; the index is on the stack.</summary>
+    public CodeBuilder ReturnCallIndirect(ValueKind[] parameters, ValueKind[] results, uint table = 0) =>
+        Op(Opcode.ReturnCallIndirect, (uint)_typeIndex(parameters, results), table);
+
     /// <summary><c>call_indirect</c>.</summary>
     public CodeBuilder CallIndirect(ValueKind[] parameters, ValueKind[] results, uint table = 0) =>
         Op(Opcode.CallIndirect, (uint)_typeIndex(parameters, results), table);

@@ -164,6 +164,12 @@ internal enum Flow
     /// <summary>The function reference <c>exec</c>, in whichever instance it lives.</summary>
     CallReference,
 
+    /// <summary>The function <c>exec</c>, in place of the one that runs: it returns to that one's caller.</summary>
+    TailCall,
+
+    /// <summary>The function reference <c>exec</c>, in whichever instance it lives, in place of the function that runs.</summary>
+    TailCallReference,
+
     /// <summary>The caller if <c>exec</c> holds (or is absent), else the next instruction.</summary>
     Return,
 

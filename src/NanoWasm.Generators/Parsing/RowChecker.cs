@@ -101,8 +101,8 @@ internal sealed class RowChecker(
         {
             Flow.Next when signature.ResultWords.Count > 1 => "has at most one result",
             Flow.Next when signature.ResultWords.Count == 1 && exec is null => "and a result needs exec",
-            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.Exit when exec is null => "needs exec",
-            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.Return or Flow.Trap when signature.ResultWords.Count > 0 => "has no results",
+            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Exit when exec is null => "needs exec",
+            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return or Flow.Trap when signature.ResultWords.Count > 0 => "has no results",
             Flow.Trap when traps.Count == 0 => "needs traps",
             Flow.Trap when exec is not null => "has no exec",
             Flow.Exit when !Names.IsPascal(exec!.Text) => "needs the name of an exit in exec",

@@ -23,6 +23,8 @@ internal sealed class RowParser
         ["branch-table"] = Flow.BranchTable,
         ["call"] = Flow.Call,
         ["call-reference"] = Flow.CallReference,
+        ["tail-call"] = Flow.TailCall,
+        ["tail-call-reference"] = Flow.TailCallReference,
         ["return"] = Flow.Return,
         ["trap"] = Flow.Trap,
         ["exit"] = Flow.Exit,

@@ -72,6 +72,7 @@ internal enum ErrorCode : byte
     TypeMismatchIfWithoutElse,
     TypeMismatchBranchTable,
     TypeMismatchElements,
+    TypeMismatchTailCall,
 
     // Features of WebAssembly that are not supported.
     Unsupported,

@@ -127,6 +127,7 @@ internal static class ErrorText
         ErrorCode.TypeMismatchIfWithoutElse => to.TryWriteText($"type mismatch: an if without else must have results of the same types as its parameters", out length),
         ErrorCode.TypeMismatchBranchTable => to.TryWriteText($"type mismatch: labels of a br_table take {a} and {b} values", out length),
         ErrorCode.TypeMismatchElements => to.TryWriteText($"type mismatch: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
+        ErrorCode.TypeMismatchTailCall => to.TryWriteText($"type mismatch: a tail call must have the results of the function that it stands in", out length),
         _ => to.TryWriteText($"error {(int)code}", out length),
     };
 

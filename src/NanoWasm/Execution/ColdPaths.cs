@@ -25,17 +25,8 @@ internal static unsafe partial class ColdPaths
     /// <param name="stp">The next side-table entry.</param>
     /// <param name="ctx">The context.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Exit CallSlow(byte* pc, ulong* sp, ulong callee, ulong* fp, BranchEntry* stp, Context* ctx)
-    {
-        FunctionData* function = (FunctionData*)callee;
-        if (function->Code != null)
-        {
-            return Leave(pc - 1, sp, *sp, fp, stp, ctx, Exit.Trap, TrapKind.CallStackExhausted);
-        }
-
-        ctx->Callee = ctx->References[function->Index];
-        return Leave(pc, sp, *sp, fp, stp, ctx, Exit.Call, TrapKind.None);
-    }
+    public static Exit CallSlow(byte* pc, ulong* sp, ulong callee, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        LeaveCall(pc, sp, (FunctionData*)callee, fp, stp, ctx, Exit.Call);
 
     /// <summary>A call through a reference that the stacks have no room for, or one that leaves the instance.</summary>
     /// <param name="pc">Behind the call.</param>
@@ -45,23 +36,48 @@ internal static unsafe partial class ColdPaths
     /// <param name="stp">The next side-table entry.</param>
     /// <param name="ctx">The context.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Exit CallReferenceSlow(byte* pc, ulong* sp, ulong reference, ulong* fp, BranchEntry* stp, Context* ctx)
-    {
-        FunctionReference* callee = (FunctionReference*)reference;
-        if (callee->Owner == ctx)
-        {
-            return Leave(pc - 1, sp, *sp, fp, stp, ctx, Exit.Trap, TrapKind.CallStackExhausted);
-        }
+    public static Exit CallReferenceSlow(byte* pc, ulong* sp, ulong reference, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        LeaveCall(pc, sp, (FunctionReference*)reference, fp, stp, ctx, Exit.Call);
 
-        ctx->Callee = callee;
-        return Leave(pc, sp, *sp, fp, stp, ctx, Exit.Call, TrapKind.None);
-    }
+    /// <summary>As <see cref="CallSlow"/>, for a call in place of the function that runs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exit TailCallSlow(byte* pc, ulong* sp, ulong callee, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        LeaveCall(pc, sp, (FunctionData*)callee, fp, stp, ctx, Exit.TailCall);
+
+    /// <summary>As <see cref="CallReferenceSlow"/>, for a call in place of the function that runs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exit TailCallReferenceSlow(byte* pc, ulong* sp, ulong reference, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        LeaveCall(pc, sp, (FunctionReference*)reference, fp, stp, ctx, Exit.TailCall);
 
     /// <summary>Validation has let an opcode through that the dispatcher does not have: the table and the emitters disagree.</summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exit InvalidOpcode(byte* pc) =>
         throw new InvalidOperationException($"The opcode 0x{*pc:X2} has no handler. This is a defect of NanoWasm.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LeaveCall(byte* pc, ulong* sp, FunctionData* callee, ulong* fp, BranchEntry* stp, Context* ctx, Exit exit)
+    {
+        if (callee->Code != null)
+        {
+            return Leave(pc - 1, sp, *sp, fp, stp, ctx, Exit.Trap, TrapKind.CallStackExhausted);
+        }
+
+        ctx->Callee = ctx->References[callee->Index];
+        return Leave(pc, sp, *sp, fp, stp, ctx, exit, TrapKind.None);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LeaveCall(byte* pc, ulong* sp, FunctionReference* callee, ulong* fp, BranchEntry* stp, Context* ctx, Exit exit)
+    {
+        if (callee->Owner == ctx)
+        {
+            return Leave(pc - 1, sp, *sp, fp, stp, ctx, Exit.Trap, TrapKind.CallStackExhausted);
+        }
+
+        ctx->Callee = callee;
+        return Leave(pc, sp, *sp, fp, stp, ctx, exit, TrapKind.None);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit Leave(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx, Exit exit, TrapKind trap)

@@ -94,6 +94,24 @@ internal static unsafe class Driver
 
                     context = callee;
                     break;
+                case Exit.TailCall when context->Callee->Owner == null:
+                    MoveArguments(context);
+                    if (!CallHost(ref host, stack, context))
+                    {
+                        return context;
+                    }
+
+                    Return(stack, context);
+                    break;
+                case Exit.TailCall:
+                    Context* successor = TailCallInstance(stack, context);
+                    if (successor == null)
+                    {
+                        return Exhausted(context);
+                    }
+
+                    context = successor;
+                    break;
                 case Exit.ReturnToInstance:
                     context = ReturnToInstance(stack, context);
                     break;
@@ -209,6 +227,56 @@ internal static unsafe class Driver
         callee->Sp = caller->Sp;
         Enter(stack, callee, function, frame + 2);
         return callee;
+    }
+
+    /// <summary>Lets a function of another instance take the place of the one that runs.</summary>
+    /// <returns>The callee's context; null where the stacks have no room.</returns>
+    private static Context* TailCallInstance(ExecutionStack* stack, Context* caller)
+    {
+        Context* callee = caller->Callee->Owner;
+        FunctionData* function = caller->Callee->Function;
+        Frame* frame = caller->Frame;
+
+        // What was called from another instance returns there from here, too: calls to and fro take no more frames than one.
+        bool isReturning = frame[-1].Pc == ReturnCode;
+        if ((!isReturning && frame == stack->FrameLimit) || caller->Fp + function->ParameterCount - 1 + function->FrameSize > stack->Limit)
+        {
+            return null;
+        }
+
+        if (!isReturning)
+        {
+            *frame++ = new Frame { Pc = ReturnCode, Fp = (ulong*)caller, Function = Outside };
+        }
+
+        MoveArguments(caller);
+        callee->Sp = caller->Sp;
+        Enter(stack, callee, function, frame);
+        return callee;
+    }
+
+    /// <summary>Moves the arguments of a tail call down to where the locals of the function that runs are.</summary>
+    private static void MoveArguments(Context* context)
+    {
+        int count = context->Callee->Function->ParameterCount;
+        ulong* arguments = context->Sp + 1 - count;
+        new Span<ulong>(arguments, count).CopyTo(new Span<ulong>(context->Fp, count));
+        if ((context->Traits & ModuleTraits.Vectors) != 0)
+        {
+            new Span<ulong>(arguments + context->High, count).CopyTo(new Span<ulong>(context->Fp + context->High, count));
+        }
+
+        context->Sp = context->Fp + count - 1;
+    }
+
+    /// <summary>Goes on in the caller of the function that ran; the results have their place.</summary>
+    private static void Return(ExecutionStack* stack, Context* context)
+    {
+        Frame* frame = context->Frame - 1;
+        context->Pc = frame->Pc;
+        context->Fp = frame->Fp;
+        context->Stp = frame->Stp;
+        Resume(stack, context, frame->Function, frame);
     }
 
     private static Context* ReturnToInstance(ExecutionStack* stack, Context* callee)

@@ -13,6 +13,9 @@ internal enum Exit
     /// <summary>Call of <see cref="Context.Callee"/>, a host function or a function of another instance; the arguments are on the stack, <see cref="Context.Pc"/> stands behind the call.</summary>
     Call,
 
+    /// <summary>As <see cref="Call"/>, in place of the function that runs: what is called returns to its caller.</summary>
+    TailCall,
+
     /// <summary>A function called from another instance returned.</summary>
     ReturnToInstance,
 

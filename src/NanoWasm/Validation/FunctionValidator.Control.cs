@@ -198,6 +198,37 @@ internal unsafe partial struct FunctionValidator
             && Call(type);
     }
 
+    private bool ValidateReturnCall(uint function) => TailCall(_module->Functions[(int)function].TypeIndex);
+
+    private bool ValidateReturnCallIndirect(uint type, uint table)
+    {
+        ValType element = _module->Tables[(int)table].ElementType;
+        return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
+            && Pop(ValType.I32)
+            && TailCall(type);
+    }
+
+    /// <summary>A call whose results are those of the function that it stands in (specification 3.4.2).</summary>
+    private bool TailCall(uint typeIndex)
+    {
+        FuncTypeData type = _module->Types[(int)typeIndex];
+        ValType* types = _module->ValTypes.Items + type.First;
+        BlockType own = _frames[0].Type;
+        if (type.ResultCount != own.ResultCount
+            || !new ReadOnlySpan<uint>(types + type.ParameterCount, type.ResultCount).SequenceEqual(new ReadOnlySpan<uint>(own.Results, own.ResultCount)))
+        {
+            return _reader->Fail(ErrorCode.TypeMismatchTailCall, _instruction);
+        }
+
+        if (!PopMany(types, type.ParameterCount))
+        {
+            return false;
+        }
+
+        SetUnreachable();
+        return true;
+    }
+
     private bool Call(uint typeIndex)
     {
         FuncTypeData type = _module->Types[(int)typeIndex];

@@ -13,6 +13,7 @@ internal unsafe partial struct FunctionValidator
     private static WasmFeatures FeatureOf(uint slot) => slot switch
     {
         (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) => WasmFeatures.Mvp,
+        (>= 20 and <= 21) => WasmFeatures.TailCall,
         257 or 259 => WasmFeatures.BulkMemory,
         _ => WasmFeatures.None,
     };
@@ -305,6 +306,96 @@ internal unsafe partial struct FunctionValidator
                     _reader->Position = p;
                     _sp = sp;
                     if (!ValidateCallIndirect(tIndex, xIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case 0x14: // return_call [] -> []
+                {
+                    uint fIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        fIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        fIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (!CheckFunction(fIndex, start))
+                    {
+                        goto Leave;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateReturnCall(fIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case 0x15: // return_call_indirect [i32] -> []
+                {
+                    uint tIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        tIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        tIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    uint xIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        xIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        xIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (!CheckType(tIndex, start))
+                    {
+                        goto Leave;
+                    }
+
+                    ValType xType = TableElementType(xIndex, start);
+                    if (xType == ValType.Bottom)
+                    {
+                        goto Leave;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateReturnCallIndirect(tIndex, xIndex))
                     {
                         goto Leave;
                     }

@@ -68,6 +68,7 @@ internal static unsafe class InstructionDecoder
             case Opcode.Br: // 0C br l:label
             case Opcode.BrIf: // 0D br_if l:label
             case Opcode.Call: // 10 call f:func
+            case Opcode.ReturnCall: // 14 return_call f:func
             case Opcode.LocalGet: // 20 local.get x:local
             case Opcode.LocalSet: // 21 local.set x:local
             case Opcode.LocalTee: // 22 local.tee x:local
@@ -84,6 +85,7 @@ internal static unsafe class InstructionDecoder
                 Skip(ref p, (ulong)instruction.VectorCount + 1);
                 break;
             case Opcode.CallIndirect: // 11 call_indirect t:type x:table
+            case Opcode.ReturnCallIndirect: // 15 return_call_indirect t:type x:table
             case Opcode.MemoryCopy: // FC:03 memory.copy t:memory f:memory
                 instruction.Immediate0 = ReadUnsigned(ref p);
                 instruction.Immediate1 = ReadUnsigned(ref p);

@@ -50,6 +50,14 @@ public enum Opcode : uint
     /// <summary><c>call_indirect</c>: Calls a function reference. <c>[i32] -&gt; []</c></summary>
     CallIndirect = 0x11,
 
+    // {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+    /// <summary><c>return_call</c>: Calls a function in place of the one that runs. <c>[] -&gt; []</c></summary>
+    ReturnCall = 0x14,
+
+    // {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+    /// <summary><c>return_call_indirect</c>: Calls a function reference in place of the function that runs. <c>[i32] -&gt; []</c></summary>
+    ReturnCallIndirect = 0x15,
+
     // {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
     /// <summary><c>drop</c>: Throws a value away. <c>[any] -&gt; []</c></summary>
     Drop = 0x1A,
@@ -287,6 +295,8 @@ public static class Opcodes
         new(Opcode.Return, "return", "0F", WasmFeatures.Mvp, "[] -> []", false, [], "Returns."),
         new(Opcode.Call, "call", "10", WasmFeatures.Mvp, "[] -> []", false, [new("f", ImmediateKind.Func)], "Calls a function."),
         new(Opcode.CallIndirect, "call_indirect", "11", WasmFeatures.Mvp, "[i32] -> []", false, [new("t", ImmediateKind.Type), new("x", ImmediateKind.Table)], "Calls a function reference."),
+        new(Opcode.ReturnCall, "return_call", "14", WasmFeatures.TailCall, "[] -> []", false, [new("f", ImmediateKind.Func)], "Calls a function in place of the one that runs."),
+        new(Opcode.ReturnCallIndirect, "return_call_indirect", "15", WasmFeatures.TailCall, "[i32] -> []", false, [new("t", ImmediateKind.Type), new("x", ImmediateKind.Table)], "Calls a function reference in place of the function that runs."),
         new(Opcode.Drop, "drop", "1A", WasmFeatures.Mvp, "[any] -> []", false, [], "Throws a value away."),
         new(Opcode.Select, "select", "1B", WasmFeatures.Mvp, "[any any i32] -> [any]", false, [], "One of two values."),
         new(Opcode.SelectT, "select_t", "1C", WasmFeatures.Mvp, "[any any i32] -> [any]", false, [new("t", ImmediateKind.Valtypes)], "One of two values of a given type."),

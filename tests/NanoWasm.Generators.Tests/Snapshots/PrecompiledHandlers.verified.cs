@@ -51,6 +51,14 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[0x11] = PrecompiledHandlers.Prepare(new HandlerBody(CallIndirectBody), (ulong)(Handler)(&CallIndirectBody));
         }
+        if (request.IsNew(0x14))
+        {
+            codes[0x14] = PrecompiledHandlers.Prepare(new HandlerBody(ReturnCallBody), (ulong)(Handler)(&ReturnCallBody));
+        }
+        if (request.IsNew(0x15))
+        {
+            codes[0x15] = PrecompiledHandlers.Prepare(new HandlerBody(ReturnCallIndirectBody), (ulong)(Handler)(&ReturnCallIndirectBody));
+        }
         if (request.IsNew(0x1A))
         {
             codes[0x1A] = PrecompiledHandlers.Prepare(new HandlerBody(DropBody), (ulong)(Handler)(&DropBody));
@@ -198,39 +206,39 @@ internal static unsafe partial class ThreadedDispatcher
         }
         if (request.IsUsed(0x21))
         {
-            PrepareGroup21(request, codes + 12);
+            PrepareGroup21(request, codes + 14);
         }
         if (request.IsUsed(0x22))
         {
-            PrepareGroup22(request, codes + 14);
+            PrepareGroup22(request, codes + 16);
         }
         if (request.IsUsed(0x38))
         {
-            PrepareGroup38(request, codes + 16);
+            PrepareGroup38(request, codes + 18);
         }
         if (request.IsUsed(0x41))
         {
-            PrepareGroup41(request, codes + 17);
+            PrepareGroup41(request, codes + 19);
         }
         if (request.IsUsed(0x42))
         {
-            PrepareGroup42(request, codes + 19);
+            PrepareGroup42(request, codes + 21);
         }
         if (request.IsUsed(0x44))
         {
-            PrepareGroup44(request, codes + 20);
+            PrepareGroup44(request, codes + 22);
         }
         if (request.IsUsed(0x6A))
         {
-            PrepareGroup6A(request, codes + 21);
+            PrepareGroup6A(request, codes + 23);
         }
         if (request.IsUsed(0xA4))
         {
-            PrepareGroupA4(request, codes + 22);
+            PrepareGroupA4(request, codes + 24);
         }
         if (request.IsUsed(0xD1))
         {
-            PrepareGroupD1(request, codes + 23);
+            PrepareGroupD1(request, codes + 25);
         }
     }
 
@@ -256,41 +264,49 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetEndBody), (ulong)(Handler)(&LocalGetEndBody));
         }
+        if (request.IsNew([0x20, 0x15]))
+        {
+            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallIndirectBody), (ulong)(Handler)(&LocalGetReturnCallIndirectBody));
+        }
+        if (request.IsNew([0x20, 0x14]))
+        {
+            codes[2] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallBody), (ulong)(Handler)(&LocalGetReturnCallBody));
+        }
         if (request.IsNew([0x20, 0x11]))
         {
-            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallIndirectBody), (ulong)(Handler)(&LocalGetCallIndirectBody));
+            codes[3] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallIndirectBody), (ulong)(Handler)(&LocalGetCallIndirectBody));
         }
         if (request.IsNew([0x20, 0x10]))
         {
-            codes[2] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallBody), (ulong)(Handler)(&LocalGetCallBody));
+            codes[4] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallBody), (ulong)(Handler)(&LocalGetCallBody));
         }
         if (request.IsNew([0x20, 0x0E]))
         {
-            codes[3] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetBrTableBody), (ulong)(Handler)(&LocalGetBrTableBody));
+            codes[5] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetBrTableBody), (ulong)(Handler)(&LocalGetBrTableBody));
         }
         if (request.IsNew([0x20, 0x45, 0x0D]))
         {
-            codes[4] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32EqzBrIfBody), (ulong)(Handler)(&LocalGetI32EqzBrIfBody));
+            codes[6] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32EqzBrIfBody), (ulong)(Handler)(&LocalGetI32EqzBrIfBody));
         }
         if (request.IsNew([0x20, 0x38]))
         {
-            codes[5] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetF32StoreBody), (ulong)(Handler)(&LocalGetLocalGetF32StoreBody));
+            codes[7] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetF32StoreBody), (ulong)(Handler)(&LocalGetLocalGetF32StoreBody));
         }
         if (request.IsNew([0x20, 0x41, 0x6A]))
         {
-            codes[6] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddBody), (ulong)(Handler)(&LocalGetI32ConstI32AddBody));
+            codes[8] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddBody), (ulong)(Handler)(&LocalGetI32ConstI32AddBody));
         }
         if (request.IsNew([0x20, 0x54, 0x0D]))
         {
-            codes[7] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtUBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfBody));
+            codes[9] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtUBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfBody));
         }
         if (request.IsNew([0x20, 0x53, 0x0D]))
         {
-            codes[8] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtSBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfBody));
+            codes[10] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtSBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfBody));
         }
         if (request.IsNew([0x20, 0x41, 0x6A, 0x22]))
         {
-            codes[9] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddLocalTeeBody), (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeBody));
+            codes[11] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddLocalTeeBody), (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeBody));
         }
     }
 

@@ -103,6 +103,110 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
     }
 
+    // local.get return_call_indirect
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallIndirectBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallIndirectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(uint*)(pc + 1) & 0x80800080) != 0)
+        {
+            return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
+        uint i = (uint)tos;
+#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get return_call
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCall(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(uint*)(pc + 1) & 0x800080) != 0)
+        {
+            return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint f = (uint)(pc[1]);
+#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
     // local.get call_indirect
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -726,9 +830,9 @@ internal static unsafe partial class ThreadedDispatcher
     [
         0x02, 0x2000220000, 1, // block
         0x1A, 0x11100, 1, // drop
-        0x20, 0x2272005F0000, 10, // local.get
+        0x20, 0x271005F0000, 12, // local.get
         0x21, 0x24002800400000, 2, // local.set
-        0x22, 0x3000410000, 2, // local.tee
+        0x22, 0x2800210000, 2, // local.tee
         0x38, 0x3400200000000000, 1, // f32.store
         0x41, 0x8000088000, 2, // i32.const
         0x42, 0x8000, 1, // i64.const
@@ -744,6 +848,8 @@ internal static unsafe partial class ThreadedDispatcher
         0x80FF80FF8000, 0x2000020000, // block block local.get
         0x80FFFF00, 0xC1B00, // drop select br
         0xFF8000, 0xB0000, // local.get end
+        0x8080FF8000, 0x150000, // local.get return_call_indirect
+        0x80FF8000, 0x140000, // local.get return_call
         0x8080FF8000, 0x110000, // local.get call_indirect
         0x80FF8000, 0x100000, // local.get call
         0x80FF8000, 0xE0000, // local.get br_table
@@ -773,6 +879,8 @@ internal static unsafe partial class ThreadedDispatcher
         1, // block block local.get
         1, // drop select br
         1, // local.get end
+        1, // local.get return_call_indirect
+        1, // local.get return_call
         1, // local.get call_indirect
         1, // local.get call
         1, // local.get br_table
@@ -853,15 +961,17 @@ internal static unsafe partial class ThreadedDispatcher
     private static void WriteGroup20(ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalGetEnd);
-        table[1] = (ulong)(Handler)(&LocalGetCallIndirect);
-        table[2] = (ulong)(Handler)(&LocalGetCall);
-        table[3] = (ulong)(Handler)(&LocalGetBrTable);
-        table[4] = (ulong)(Handler)(&LocalGetI32EqzBrIf);
-        table[5] = (ulong)(Handler)(&LocalGetLocalGetF32Store);
-        table[6] = (ulong)(Handler)(&LocalGetI32ConstI32Add);
-        table[7] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIf);
-        table[8] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIf);
-        table[9] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTee);
+        table[1] = (ulong)(Handler)(&LocalGetReturnCallIndirect);
+        table[2] = (ulong)(Handler)(&LocalGetReturnCall);
+        table[3] = (ulong)(Handler)(&LocalGetCallIndirect);
+        table[4] = (ulong)(Handler)(&LocalGetCall);
+        table[5] = (ulong)(Handler)(&LocalGetBrTable);
+        table[6] = (ulong)(Handler)(&LocalGetI32EqzBrIf);
+        table[7] = (ulong)(Handler)(&LocalGetLocalGetF32Store);
+        table[8] = (ulong)(Handler)(&LocalGetI32ConstI32Add);
+        table[9] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIf);
+        table[10] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIf);
+        table[11] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTee);
     }
 
     private static void WriteGroup21(ulong* table)

@@ -272,6 +272,94 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+                case 0x14:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+                case 0x15:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
                 // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
                 case 0x1A:
                 {
@@ -287,7 +375,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -304,7 +392,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -320,7 +408,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -338,7 +426,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -355,7 +443,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -371,7 +459,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -388,14 +476,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -419,7 +507,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -443,7 +531,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -467,7 +555,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -491,7 +579,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -515,7 +603,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 59 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -540,7 +628,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (44, 98) - (44, 107) 60 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -562,7 +650,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -578,7 +666,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -592,7 +680,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -606,7 +694,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -620,7 +708,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
+#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -633,7 +721,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -647,7 +735,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -661,7 +749,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -675,7 +763,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -689,21 +777,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
+#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
+#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
+#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -717,7 +805,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
+#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -731,7 +819,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -745,7 +833,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
+#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -760,7 +848,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -877,7 +965,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (58, 71) - (58, 102) 16 "/table/opcodes.json"
+#line (60, 71) - (60, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -892,14 +980,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (59, 124) - (59, 188) 20 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (59, 200) - (59, 224) 16 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1180,6 +1268,100 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+                case 0x14:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    nint high = ctx->High;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        local[high] = value[high];
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        local[high] = 0;
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+                case 0x15:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    nint high = ctx->High;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        local[high] = value[high];
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        local[high] = 0;
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
                 // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
                 case 0x1A:
                 {
@@ -1198,7 +1380,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1219,7 +1401,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1237,7 +1419,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -1258,7 +1440,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1278,7 +1460,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1297,7 +1479,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -1315,14 +1497,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -1346,7 +1528,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1370,7 +1552,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1394,7 +1576,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1418,7 +1600,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -1442,7 +1624,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 59 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -1467,7 +1649,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (44, 98) - (44, 107) 60 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -1489,7 +1671,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -1505,7 +1687,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -1519,7 +1701,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -1533,7 +1715,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -1547,7 +1729,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
+#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1560,7 +1742,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1574,7 +1756,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1588,7 +1770,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -1602,7 +1784,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -1616,21 +1798,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
+#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
+#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
+#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -1644,7 +1826,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
+#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1658,7 +1840,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -1672,7 +1854,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
+#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -1687,7 +1869,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;

@@ -434,6 +434,197 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
+    // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCall(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&ReturnCallWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint f = pc[1];
+#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
+#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallIndirect(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallIndirectBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallIndirectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&ReturnCallIndirectWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint t = pc[1];
+        uint x = pc[2];
+        uint i = (uint)tos;
+#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallIndirectWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallIndirectWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallIndirectWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        uint i = (uint)tos;
+#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
     // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -458,7 +649,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (34, 71) - (34, 85) 23 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
@@ -481,7 +672,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
@@ -500,7 +691,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
@@ -521,7 +712,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -541,7 +732,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -564,7 +755,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -584,7 +775,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -606,7 +797,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -626,7 +817,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -648,7 +839,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -668,7 +859,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -690,14 +881,14 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         uint i = (uint)tos;
-#line (40, 99) - (40, 124) 12 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (40, 136) - (40, 160) 23 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -717,14 +908,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (40, 99) - (40, 124) 12 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (40, 136) - (40, 160) 23 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -753,7 +944,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -781,7 +972,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -810,7 +1001,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -838,7 +1029,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -867,7 +1058,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -895,7 +1086,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -924,7 +1115,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (ulong)result, fp, stp, ctx);
@@ -952,7 +1143,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -981,7 +1172,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 47 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1009,7 +1200,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 47 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1038,7 +1229,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (44, 98) - (44, 107) 48 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1066,7 +1257,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (44, 98) - (44, 107) 48 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1099,7 +1290,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = (pc[1] << 25) >> 25;
-#line (46, 71) - (46, 72) 21 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1137,7 +1328,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 5;
         }
 
-#line (46, 71) - (46, 72) 21 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1159,7 +1350,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long v = (pc[1] << 25) >> 25;
-#line (47, 71) - (47, 72) 22 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1190,7 +1381,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 9 + (next[8] >> 7);
         }
 
-#line (47, 71) - (47, 72) 22 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1207,7 +1398,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         float v = *(float*)(pc + 1);
-#line (48, 71) - (48, 72) 23 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 23 "/table/opcodes.json"
         float result = v;
 #line default
         *sp = tos;
@@ -1224,7 +1415,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double v = *(double*)(pc + 1);
-#line (49, 71) - (49, 72) 24 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 24 "/table/opcodes.json"
         double result = v;
 #line default
         *sp = tos;
@@ -1241,7 +1432,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32EqzBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = (int)tos;
-#line (50, 59) - (50, 65) 22 "/table/opcodes.json"
+#line (52, 59) - (52, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1258,7 +1449,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (51, 80) - (51, 85) 22 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1275,7 +1466,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (51, 80) - (51, 85) 22 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1292,7 +1483,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (52, 75) - (52, 80) 21 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1309,7 +1500,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (52, 75) - (52, 80) 22 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
@@ -1326,21 +1517,21 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (53, 86) - (53, 92) 12 "/table/opcodes.json"
+#line (55, 86) - (55, 92) 12 "/table/opcodes.json"
         if (b == 0)
 #line default
         {
             return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (53, 114) - (53, 137) 12 "/table/opcodes.json"
+#line (55, 114) - (55, 137) 12 "/table/opcodes.json"
         if (b == -1 && IsMinimum(a))
 #line default
         {
             return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (53, 149) - (53, 154) 21 "/table/opcodes.json"
+#line (55, 149) - (55, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1357,7 +1548,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (54, 60) - (54, 80) 24 "/table/opcodes.json"
+#line (56, 60) - (56, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1377,7 +1568,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (55, 74) - (55, 75) 23 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1394,7 +1585,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (55, 74) - (55, 75) 23 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1411,7 +1602,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (56, 65) - (56, 71) 22 "/table/opcodes.json"
+#line (58, 65) - (58, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1432,7 +1623,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (57, 84) - (57, 108) 23 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1452,7 +1643,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (57, 84) - (57, 108) 23 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1474,7 +1665,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (58, 71) - (58, 102) 8 "/table/opcodes.json"
+#line (60, 71) - (60, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1493,7 +1684,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (58, 71) - (58, 102) 8 "/table/opcodes.json"
+#line (60, 71) - (60, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1516,14 +1707,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1543,14 +1734,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1692,6 +1883,8 @@ internal static unsafe partial class ThreadedDispatcher
         table[0x0F] = (ulong)(Handler)(&Return);
         table[0x10] = (ulong)(Handler)(&Call);
         table[0x11] = (ulong)(Handler)(&CallIndirect);
+        table[0x14] = (ulong)(Handler)(&ReturnCall);
+        table[0x15] = (ulong)(Handler)(&ReturnCallIndirect);
         table[0x1A] = (ulong)(Handler)(&Drop);
         table[0x1B] = (ulong)(Handler)(&Select);
         table[0x1C] = (ulong)(Handler)(&SelectT);
@@ -2109,6 +2302,209 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
     }
 
+    // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((sbyte)pc[1] < 0)
+        {
+            return ((Handler)(&ReturnCallVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint f = pc[1];
+#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
+#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallIndirectVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallIndirectVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallIndirectVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&ReturnCallIndirectVectorsWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint t = pc[1];
+        uint x = pc[2];
+        uint i = (uint)tos;
+#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit ReturnCallIndirectVectorsWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ReturnCallIndirectVectorsWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit ReturnCallIndirectVectorsWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong xWord = *(ulong*)next;
+        int xEnd = Leb128.FindEnd(xWord);
+        next += (xEnd >> 3) + 1;
+        uint x = (uint)Leb128.Take(xWord, xEnd);
+        uint i = (uint)tos;
+#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
     // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2124,7 +2520,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (34, 71) - (34, 85) 23 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2151,7 +2547,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2174,7 +2570,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (35, 93) - (35, 107) 23 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2197,7 +2593,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         nint high = ctx->High;
-#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2219,7 +2615,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         nint high = ctx->High;
-#line (36, 72) - (36, 77) 23 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2245,7 +2641,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2268,7 +2664,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (37, 74) - (37, 83) 8 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2293,7 +2689,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2316,7 +2712,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (38, 77) - (38, 86) 23 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2341,7 +2737,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -2364,7 +2760,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (39, 84) - (39, 104) 8 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -2460,6 +2856,8 @@ internal static unsafe partial class ThreadedDispatcher
             table[0x0F] = (ulong)(Handler)(&ReturnVectors);
             table[0x10] = (ulong)(Handler)(&CallVectors);
             table[0x11] = (ulong)(Handler)(&CallIndirectVectors);
+            table[0x14] = (ulong)(Handler)(&ReturnCallVectors);
+            table[0x15] = (ulong)(Handler)(&ReturnCallIndirectVectors);
             table[0x1B] = (ulong)(Handler)(&SelectVectors);
             table[0x1C] = (ulong)(Handler)(&SelectTVectors);
             table[0x20] = (ulong)(Handler)(&LocalGetVectors);

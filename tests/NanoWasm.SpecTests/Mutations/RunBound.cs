@@ -54,6 +54,9 @@ internal sealed class RunBound
             _own[function] += instruction.Opcode switch
             {
                 Opcode.Loop => double.PositiveInfinity,
+
+                // No limit of the call depth ends them.
+                Opcode.ReturnCall or Opcode.ReturnCallIndirect => double.PositiveInfinity,
                 Opcode.MemoryGrow or Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => BulkCost,
                 Opcode.TableGrow or Opcode.TableFill or Opcode.TableCopy or Opcode.TableInit => BulkCost,
                 _ => 1,

@@ -212,14 +212,36 @@ internal sealed partial class RandomFunction
         return true;
     }
 
-    private void Call(int callee, int depth)
+    private void Call(int callee, int depth, bool isLast = false)
     {
         Values([.. _outside.Functions[callee].Parameters], depth);
-        EmitIndex(Opcode.Call, callee);
+        EmitIndex(isLast ? Opcode.ReturnCall : Opcode.Call, callee);
     }
 
+    /// <summary>A call in place of this function, of one with the same results; where none is found, a return.</summary>
+    private void LeaveByCall(int depth)
+    {
+        int slot = _random.Next(RandomModule.FilledSlots);
+        int direct = PickCallee();
+        if (HasOwnResults(direct))
+        {
+            Call(direct, depth, isLast: true);
+        }
+        else if (HasOwnResults(RandomModule.FunctionInSlot(slot, _outside)))
+        {
+            CallIndirect(slot, depth, isLast: true);
+        }
+        else
+        {
+            Values(_labels[0].Types, depth);
+            Emit(Opcode.Return);
+        }
+    }
+
+    private bool HasOwnResults(int callee) => _outside.Functions[callee].Results.AsSpan().SequenceEqual(_type.Results.AsSpan());
+
     /// <summary>An indirect call that finds what it expects; seldom one that does not.</summary>
-    private void CallIndirect(int slot, int depth)
+    private void CallIndirect(int slot, int depth, bool isLast = false)
     {
         FuncType type = _outside.Functions[RandomModule.FunctionInSlot(slot, _outside)];
         Values([.. type.Parameters], depth);
@@ -239,7 +261,7 @@ internal sealed partial class RandomFunction
         }
 
         byte[] table = Unsigned((uint)(_random.Percent(99) ? 0 : _random.Pick(TablesOf(ValueKind.FuncRef, isWritten: false))));
-        Emit(Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results])), .. table]);
+        Emit(isLast ? Opcode.ReturnCallIndirect : Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results])), .. table]);
     }
 
     /// <summary>Most calls go to functions further behind, so that chains of calls end of themselves before there is no fuel left.</summary>

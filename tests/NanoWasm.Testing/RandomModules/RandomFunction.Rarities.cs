@@ -21,9 +21,12 @@ internal sealed partial class RandomFunction
         Open(Opcode.If, [], []);
         switch (choice)
         {
-            case < 60:
+            case < 50:
                 Values(_labels[0].Types, depth - 1);
                 Emit(Opcode.Return);
+                break;
+            case < 60:
+                LeaveByCall(depth - 1);
                 break;
             case < 70:
                 Emit(Opcode.Unreachable);

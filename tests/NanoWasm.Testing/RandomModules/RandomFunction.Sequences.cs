@@ -41,7 +41,7 @@ internal sealed partial class RandomFunction
 
     /// <summary>Whether an instruction may end the function, by trapping or otherwise, where nothing cares for its operands.</summary>
     private bool IsRisky(OpcodeInfo info) =>
-        info.Opcode is Opcode.Unreachable or Opcode.Return or Opcode.CallIndirect
+        info.Opcode is Opcode.Unreachable or Opcode.Return or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect
         || InstructionShape.All.Any(shape => shape.Info == info && (shape.HasResource || (shape.IsPartial && _random.Percent(90))));
 
     /// <summary>Writes a sequence within two blocks, which its branches go to.</summary>
@@ -178,32 +178,49 @@ internal sealed partial class RandomFunction
             case Opcode.Unreachable:
                 plan.Stop();
                 return _ => [];
-            case Opcode.Call:
-                return PlanCall(plan);
-            case Opcode.CallIndirect when plan.TryTake([ValueKind.I32]):
-                FuncType type = _outside.Functions[0];
-                if (!plan.TryTake(type.Parameters))
-                {
-                    return null;
-                }
-
-                plan.Leave(type.Results);
-                byte index = (byte)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results]);
-                return index < 0x80 ? _ => [index, 0] : null;
+            case Opcode.Call or Opcode.ReturnCall:
+                return PlanCall(plan, isLast: element.Info.Opcode == Opcode.ReturnCall);
+            case Opcode.CallIndirect or Opcode.ReturnCallIndirect when plan.TryTake([ValueKind.I32]):
+                return PlanCallIndirect(plan, isLast: element.Info.Opcode == Opcode.ReturnCallIndirect);
             default:
                 return null;
         }
     }
 
+    private Func<int, byte[]>? PlanCallIndirect(SequencePlan plan, bool isLast)
+    {
+        FuncType type = isLast ? _outside.Functions.First(function => function.Results.AsSpan().SequenceEqual(_type.Results.AsSpan())) : _outside.Functions[0];
+        if (!plan.TryTake(type.Parameters))
+        {
+            return null;
+        }
+
+        LeaveResults(plan, type, isLast);
+        byte index = (byte)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results]);
+        return index < 0x80 ? _ => [index, 0] : null;
+    }
+
+    private static void LeaveResults(SequencePlan plan, FuncType type, bool isLast)
+    {
+        if (isLast)
+        {
+            plan.Stop();
+        }
+        else
+        {
+            plan.Leave(type.Results);
+        }
+    }
+
     /// <summary>A call of a function whose parameters fit what is on the stack, if an imported one does.</summary>
-    private static Func<int, byte[]>? PlanCall(SequencePlan plan)
+    private Func<int, byte[]>? PlanCall(SequencePlan plan, bool isLast)
     {
         for (int i = 0; i < RandomModule.Imports.Length; i++)
         {
             FuncType type = RandomModule.Imports[i].Type;
-            if (plan.Left.Reverse().Zip(type.Parameters.Reverse()).All(pair => pair.First == pair.Second) && plan.TryTake(type.Parameters))
+            if ((!isLast || HasOwnResults(i)) && plan.Left.Reverse().Zip(type.Parameters.Reverse()).All(pair => pair.First == pair.Second) && plan.TryTake(type.Parameters))
             {
-                plan.Leave(type.Results);
+                LeaveResults(plan, type, isLast);
                 byte index = (byte)i;
                 return _ => [index];
             }

@@ -27,7 +27,6 @@ public sealed class UnsupportedFeatureTests
     [Theory]
     [InlineData(new byte[] { 0xFD, 0x0C }, WasmFeatures.Simd)]
     [InlineData(new byte[] { 0xFD, 0x80, 0x02 }, WasmFeatures.RelaxedSimd)]
-    [InlineData(new byte[] { 0x12, 0x00 }, WasmFeatures.TailCall)]
     [InlineData(new byte[] { 0x14, 0x00 }, WasmFeatures.FunctionReferences)]
     [InlineData(new byte[] { 0xFB, 0x00 }, WasmFeatures.Gc)]
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]

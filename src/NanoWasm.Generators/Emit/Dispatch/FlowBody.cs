@@ -119,6 +119,66 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         WriteCall(next, "CallReferenceSlow", "reference");
     }
 
+    /// <summary>A call of <c>callee</c> in this instance, in place of the function that runs; the arguments are all in memory.</summary>
+    /// <param name="next">The registers with the operands popped; its instruction is the one behind the call.</param>
+    /// <param name="slow">The cold function for calls that do not fit or leave the instance.</param>
+    /// <param name="argument">What the cold function gets in place of the top of the stack.</param>
+    public void WriteTailCall(MachineState next, string slow, string argument)
+    {
+        if (next.Sp != "sp")
+        {
+            writer.Line($"sp = {next.Sp};");
+        }
+
+        writer.Line("ulong* last = fp + callee->ParameterCount - 1;");
+        writer.Open("if (last + callee->FrameSize > ctx->StackLimit)");
+        DispatchStyle.Leave(writer, slow, new MachineState(Pc: next.Pc, Tos: $"(ulong){argument}"));
+        writer.Close();
+        writer.Line();
+        writer.Line("// The arguments move down to where the locals were.");
+        writer.Line("ulong* local = fp;");
+        if (HasHighHalves)
+        {
+            writer.Line(HighHalves.Declaration);
+        }
+
+        writer.Open("for (ulong* value = sp - (last - fp); value <= sp; value++)");
+        if (HasHighHalves)
+        {
+            writer.Line("local[high] = value[high];");
+        }
+
+        writer.Line("*local++ = *value;");
+        writer.Close();
+        writer.Line();
+        writer.Line("ulong* spare = local + callee->ZeroedLocals;");
+        writer.Open("while (local != spare)");
+        if (HasHighHalves)
+        {
+            writer.Line("local[high] = 0;");
+        }
+
+        writer.Line("*local++ = 0;");
+        writer.Close();
+        writer.Line();
+        writer.Line("ctx->Function = callee;");
+        writer.Line("ctx->CodeEnd = callee->CodeEnd;");
+        writer.Line("byte* code = callee->Code;");
+        style.Continue(writer, new MachineState("code", "spare", Stp: "callee->SideTable"));
+    }
+
+    /// <summary>A call of <c>reference</c>, which may belong to another instance or to the host, in place of the function that runs.</summary>
+    /// <param name="next">The registers with the operands popped; its instruction is the one behind the call.</param>
+    public void WriteTailCallReference(MachineState next)
+    {
+        writer.Open("if (reference->Owner != ctx)");
+        DispatchStyle.Leave(writer, "TailCallReferenceSlow", next with { Tos = "(ulong)reference" });
+        writer.Close();
+        writer.Line();
+        writer.Line("FunctionData* callee = reference->Function;");
+        WriteTailCall(next, "TailCallReferenceSlow", "reference");
+    }
+
     /// <summary>A return to the caller.</summary>
     /// <param name="condition">Goes on with the next instruction instead if this does not hold; null for one that always holds.</param>
     public void WriteReturn(string? condition)

@@ -22,7 +22,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
     public static bool NeedsWideHandler(Instruction instruction) =>
-        instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference or Flow.BranchTable
+        (IsCall(instruction) || instruction.Flow is Flow.Next or Flow.BranchTable)
         && instruction.Immediates.Any(static i => i.Kind is not (ImmediateKind.F32 or ImmediateKind.F64));
 
     /// <summary>The name of the handler of an opcode in modules with certain traits.</summary>
@@ -31,10 +31,13 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     /// <summary>Whether it moves the high halves of values that may be vectors.</summary>
     private bool MovesHighHalves => (form & Traits.Vectors) != 0 && instruction.Flow == Flow.Next;
 
+    private static bool IsCall(Instruction instruction) =>
+        instruction.Flow is Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference;
+
     public void Write()
     {
         ImmediateDecoding immediates = new(writer, instruction, _reading, Uses, known);
-        if (instruction.Flow is Flow.Next or Flow.Call or Flow.CallReference)
+        if (instruction.Flow == Flow.Next || IsCall(instruction))
         {
             immediates.Write(WriteLong);
         }
@@ -73,6 +76,15 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
             case Flow.CallReference:
                 Mapped("FunctionReference* reference = ", instruction.Exec!);
                 _flow.WriteCallReference(next.At(immediates.Pointer, immediates.Offset));
+                break;
+            case Flow.TailCall:
+                Mapped("FunctionData* callee = ", instruction.Exec!);
+                writer.Line("*sp = tos;");
+                _flow.WriteTailCall(next.At(immediates.Pointer, immediates.Offset), "TailCallSlow", "callee");
+                break;
+            case Flow.TailCallReference:
+                Mapped("FunctionReference* reference = ", instruction.Exec!);
+                _flow.WriteTailCallReference(next.At(immediates.Pointer, immediates.Offset));
                 break;
             case Flow.Return:
                 _flow.WriteReturn(instruction.Exec?.Text);

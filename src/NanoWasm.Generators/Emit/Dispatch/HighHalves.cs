@@ -17,7 +17,7 @@ internal static class HighHalves
 
     /// <summary>Whether an opcode does something else where values may be vectors.</summary>
     public static bool Concern(Instruction instruction) =>
-        instruction.Flow is Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.Return
+        instruction.Flow is Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return
         || (instruction.Exec is not null && instruction.Operands.Any(operand => MayBeVector(instruction, operand.Type)))
         || instruction.Results.Any(type => MayBeVector(instruction, type));
 
