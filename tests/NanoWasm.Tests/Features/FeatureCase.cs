@@ -36,6 +36,8 @@ public sealed record FeatureCase(WasmFeatures Feature, string What, byte[] Modul
         Code(WasmFeatures.ReferenceTypes, "block", 1, 0x02, 0x70, 0x00, 0x0B, 0x1A),
         Code(WasmFeatures.ReferenceTypes, "opcode", 0, 0xD0, 0x70, 0x1A),
         Code(WasmFeatures.ReferenceTypes, "select with a type", 6, 0x41, 0, 0x41, 0, 0x41, 0, 0x1C, 1, 0x7F, 0x1A),
+        Code(WasmFeatures.TailCall, "opcode", 0, 0x12, 0),
+        Code(WasmFeatures.TailCall, "opcode behind one that is enabled", 1, 0x01, 0x12, 0),
         Sections(WasmFeatures.ExtendedConst, "arithmetic", 7, (6, [1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B])),
         Sections(WasmFeatures.ExtendedConst, "global of the module", 8, (6, [2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B])),
         Sections(WasmFeatures.ExtendedConst, "offset of data", 6, (5, [1, 0, 1]), (11, [1, 0, 0x41, 1, 0x41, 1, 0x6C, 0x0B, 0])),
