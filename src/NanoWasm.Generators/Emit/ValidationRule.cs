@@ -166,6 +166,11 @@ internal static class ValidationRule
     {
         int count = instruction.Operands.Count;
         TypeView? result = instruction.Results.Count > 0 ? instruction.Results[0] : null;
+        if (instruction.Results.Count > 1)
+        {
+            return ApplySignatureWithTwoResults(instruction);
+        }
+
         if (count == 0)
         {
             return result is null ? ["continue;"] : [$"result = {TypeText(result)};", "break;"];
@@ -186,11 +191,25 @@ internal static class ValidationRule
         lines.Add("    continue;");
         lines.Add("}");
         lines.Add(string.Empty);
-        lines.Add($"operands = {string.Join(" | ", instruction.Operands.Reverse().Select(static (operand, i) => Packed(operand.Type, 8 * i)))};");
+        lines.Add($"operands = {Operands(instruction)};");
         lines.Add($"result = {(result is null ? "ValType.Bottom" : TypeText(result))};");
         lines.Add("goto Slow;");
         return lines;
     }
+
+    /// <summary>Few opcodes have two results: they all go the slow way.</summary>
+    private static List<string> ApplySignatureWithTwoResults(Instruction instruction) =>
+    [
+        "_instruction = start;",
+        "_reader->Position = p;",
+        "_sp = sp;",
+        .. LeaveIf($"!Apply({Operands(instruction)}, {TypeText(instruction.Results[0])}) || !Push({TypeText(instruction.Results[1])})"),
+        "goto Reload;",
+    ];
+
+    /// <summary>The types of all operands as one number, the top one lowest.</summary>
+    private static string Operands(Instruction instruction) =>
+        string.Join(" | ", instruction.Operands.Reverse().Select(static (operand, i) => Packed(operand.Type, 8 * i)));
 
     /// <summary>The condition that the operands are there and have their types.</summary>
     private static string Fits(Instruction instruction)

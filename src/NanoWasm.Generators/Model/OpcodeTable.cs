@@ -36,11 +36,12 @@ internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature
 /// <param name="Prefix">The prefix byte (0xFC, …), or null for one-byte opcodes.</param>
 /// <param name="Code">The opcode byte, or the number behind the prefix.</param>
 /// <param name="Operands">Operands from the bottom of the stack to its top.</param>
-/// <param name="Results">Results (none or one where <see cref="Flow"/> is <see cref="Flow.Next"/>).</param>
+/// <param name="Results">Results (none, one or two where <see cref="Flow"/> is <see cref="Flow.Next"/>).</param>
 /// <param name="Load">The memory access that reads, or null.</param>
 /// <param name="Store">The memory access that writes, or null.</param>
 /// <param name="Traps">Run-time checks, in order.</param>
 /// <param name="Exec">The C# expression, or null where there is nothing to do.</param>
+/// <param name="SecondExec">The C# expression of the second result, or null where there is none.</param>
 /// <param name="Validate">The hand-written validation rule (<c>Validate&lt;Name&gt;</c> of the function validator), or null where the rule follows from the signature.</param>
 /// <param name="Constant">The feature that allows it in constant expressions; null where it may not stand there.</param>
 /// <param name="Internal">The engine's own: never valid in a module.</param>
@@ -59,6 +60,7 @@ internal sealed record Instruction(
     MemoryAccess? Store,
     EquatableArray<TrapCheck> Traps,
     Expression? Exec,
+    Expression? SecondExec,
     Flow Flow,
     string? Validate,
     Feature Feature,

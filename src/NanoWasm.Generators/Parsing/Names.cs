@@ -16,7 +16,7 @@ internal static class Names
     /// <summary>Names of a handler's own locals and parameters, which an operand must not have.</summary>
     public static readonly IReadOnlyList<string> Handler =
     [
-        "tos", "stp", "address", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "frame", "high", "keep", "last", "leb", "local",
+        "tos", "stp", "address", "below", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "frame", "high", "keep", "last", "leb", "local",
         "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "value",
     ];
 

@@ -13,6 +13,7 @@ internal sealed class RowChecker(
     JsonValue? store,
     IReadOnlyList<(JsonValue Kind, JsonValue Condition)> traps,
     JsonValue? exec,
+    JsonValue? secondExec,
     Flow flow,
     JsonValue? flowValue,
     DiagnosticBag diagnostics)
@@ -35,6 +36,11 @@ internal sealed class RowChecker(
         if (exec is not null)
         {
             CheckExpression(exec);
+            if (secondExec is not null)
+            {
+                CheckExpression(secondExec);
+            }
+
             if (flow != Flow.Exit && diagnostics.Reports == before)
             {
                 CheckUse();
@@ -99,7 +105,10 @@ internal sealed class RowChecker(
     {
         string? complaint = flow switch
         {
-            Flow.Next when signature.ResultWords.Count > 1 => "has at most one result",
+            Flow.Next when signature.ResultWords.Count > 2 => "has at most two results",
+            Flow.Next when signature.ResultWords.Count == 2 != secondExec is not null => "and two results has an expression for each",
+            Flow.Next when secondExec is not null && signature.OperandWords.Count < 2 => "and two results has two operands or more",
+            not Flow.Next when secondExec is not null => "has one expression",
             Flow.Next when signature.ResultWords.Count == 1 && exec is null => "and a result needs exec",
             Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Exit when exec is null => "needs exec",
             Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return or Flow.Trap when signature.ResultWords.Count > 0 => "has no results",

@@ -64,7 +64,7 @@ internal sealed class RowParser
         Signature signature = SignatureParser.Read(_fields.String("imm"), _fields.String("sig"), _diagnostics);
         JsonValue? load = _fields.String("load");
         JsonValue? store = _fields.String("store");
-        JsonValue? exec = _fields.String("exec");
+        (JsonValue? exec, JsonValue? secondExec) = ReadExec();
         IReadOnlyList<(JsonValue Kind, JsonValue Condition)> traps = ReadTraps();
         (Flow flow, JsonValue? flowValue) = ReadFlow();
         JsonValue? validate = ReadValidate();
@@ -73,7 +73,7 @@ internal sealed class RowParser
         bool isInternal = _fields.Boolean("internal");
         string doc = _fields.String("doc")?.Text ?? string.Empty;
 
-        var checker = new RowChecker(_row, signature, load, store, traps, exec, flow, flowValue, _diagnostics);
+        var checker = new RowChecker(_row, signature, load, store, traps, exec, secondExec, flow, flowValue, _diagnostics);
         checker.Check();
 
         string row = LineBreak.Replace(_row.Source, " ");
@@ -100,6 +100,7 @@ internal sealed class RowParser
                 SignatureParser.ReadAccess(store, named: false, mnemonic, _diagnostics),
                 new EquatableArray<TrapCheck>(traps.Select(static trap => new TrapCheck(trap.Kind.Text, new Expression(trap.Condition.Text, trap.Condition.Span)))),
                 exec is null ? null : new Expression(exec.Text, exec.Span),
+                secondExec is null ? null : new Expression(secondExec.Text, secondExec.Span),
                 flow,
                 validate?.Text,
                 feature ?? NoFeature,
@@ -162,6 +163,23 @@ internal sealed class RowParser
         }
 
         return checks;
+    }
+
+    /// <summary>The expression, or the two of a row with two results.</summary>
+    private (JsonValue? First, JsonValue? Second) ReadExec()
+    {
+        switch (_fields.Value("exec"))
+        {
+            case null:
+                return (null, null);
+            case { Kind: JsonKind.String } exec:
+                return (exec, null);
+            case { Kind: JsonKind.Array, Items: { Count: 2 } items } when items.All(static item => item.Kind == JsonKind.String):
+                return (items[0], items[1]);
+            case { } other:
+                _diagnostics.Report(TableDiagnostics.WrongJsonType, other.Span, "exec", "a string, or an array of two");
+                return (null, null);
+        }
     }
 
     private (Flow Flow, JsonValue? Value) ReadFlow()

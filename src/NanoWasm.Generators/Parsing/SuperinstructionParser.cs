@@ -161,7 +161,7 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         {
             Instruction instruction = elements[i].Instruction;
             bool isLast = i == elements.Length - 1;
-            if (instruction.Prefix is not null || instruction.Internal || instruction.Flow is Flow.Trap or Flow.Exit
+            if (instruction.Prefix is not null || instruction.Internal || instruction.Results.Count > 1 || instruction.Flow is Flow.Trap or Flow.Exit
                 || instruction.Immediates.Any(static i => i.Kind is ImmediateKind.Valtypes))
             {
                 return $"{instruction.Mnemonic} cannot stand in one";

@@ -1,5 +1,7 @@
 // Arithmetic that rows of the table name because a C# operator does not say it.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace NanoWasm.Execution;
 
@@ -27,6 +29,24 @@ internal static class NumericOperations
     /// <inheritdoc cref="Remainder(int, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Remainder(long a, long b) => b == -1 ? 0 : a % b;
+
+    /// <summary>The high half of a product of 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MultiplyHigh(ulong a, ulong b) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(a, b) : MultiplyHighByHalves(a, b);
+
+    /// <inheritdoc cref="MultiplyHigh(ulong, ulong)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MultiplyHigh(long a, long b) => (long)MultiplyHigh((ulong)a, (ulong)b) - ((a >> 63) & b) - ((b >> 63) & a);
+
+    /// <summary><see cref="MultiplyHigh(ulong, ulong)"/> for machines without an instruction for it.</summary>
+    internal static ulong MultiplyHighByHalves(ulong a, ulong b)
+    {
+        ulong low = (ulong)(uint)a * (uint)b;
+        ulong middle = ((a >> 32) * (uint)b) + (low >> 32);
+        ulong other = ((uint)a * (b >> 32)) + (uint)middle;
+        return ((a >> 32) * (b >> 32)) + (middle >> 32) + (other >> 32);
+    }
 
     /// <summary>The value, or the canonical NaN for any NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,13 +12,13 @@ namespace NanoWasm.Execution;
 internal static class DispatchTable
 {
     /// <summary>The number of slots.</summary>
-    public const int Length = 260;
+    public const int Length = 279;
 
-    /// <summary>The first slot of the 4 opcodes behind the prefix 0xFC.</summary>
+    /// <summary>The first slot of the 23 opcodes behind the prefix 0xFC.</summary>
     public const int PageFC = 256;
 
     /// <summary>The number of slots for opcodes behind the prefix 0xFC.</summary>
-    public const int PageFCLength = 4;
+    public const int PageFCLength = 23;
 
     /// <summary>The call is over.</summary>
     public const int NanowasmFinish = 0xFF;

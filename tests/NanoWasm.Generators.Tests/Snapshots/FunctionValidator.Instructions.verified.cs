@@ -15,6 +15,7 @@ internal unsafe partial struct FunctionValidator
         (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) => WasmFeatures.Mvp,
         (>= 20 and <= 21) => WasmFeatures.TailCall,
         257 or 259 => WasmFeatures.BulkMemory,
+        (>= 277 and <= 278) => WasmFeatures.WideArithmetic,
         _ => WasmFeatures.None,
     };
 
@@ -1067,6 +1068,20 @@ internal unsafe partial struct FunctionValidator
                     operands = (ulong)ValType.I32 | ((ulong)ValType.I32 << 8) | ((ulong)ValType.I32 << 16);
                     result = ValType.Bottom;
                     goto Slow;
+                }
+
+                case DispatchTable.PageFC + 0x15: // i64.mul_wide_s [i64 i64] -> [i64 i64]
+                case DispatchTable.PageFC + 0x16: // i64.mul_wide_u [i64 i64] -> [i64 i64]
+                {
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!Apply((ulong)ValType.I64 | ((ulong)ValType.I64 << 8), ValType.I64) || !Push(ValType.I64))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
                 }
 
                 default:

@@ -173,6 +173,12 @@ public enum Opcode : uint
     // {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
     /// <summary><c>memory.copy</c>: Copies n bytes from s to d. <c>[i32 i32 i32] -&gt; []</c></summary>
     MemoryCopy = 0xFC0003,
+
+    // {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+    /// <summary><c>i64.mul_wide_s</c>: Product of 128 bits. <c>[i64 i64] -&gt; [i64 i64]</c></summary>
+    I64MulWideS = 0xFC0015,
+    /// <summary><c>i64.mul_wide_u</c>: Product of 128 bits. <c>[i64 i64] -&gt; [i64 i64]</c></summary>
+    I64MulWideU = 0xFC0016,
 }
 
 /// <summary>What an immediate of an instruction is.</summary>
@@ -328,5 +334,7 @@ public static class Opcodes
         new(Opcode.RefFunc, "ref.func", "D2", WasmFeatures.Mvp, "[] -> [funcref]", true, [new("f", ImmediateKind.DeclaredFunc)], "A reference to a function."),
         new(Opcode.DataDrop, "data.drop", "FC:01", WasmFeatures.BulkMemory, "[] -> []", false, [new("x", ImmediateKind.Data)], "Makes a data segment empty."),
         new(Opcode.MemoryCopy, "memory.copy", "FC:03", WasmFeatures.BulkMemory, "[i32 i32 i32] -> []", false, [new("t", ImmediateKind.Memory), new("f", ImmediateKind.Memory)], "Copies n bytes from s to d."),
+        new(Opcode.I64MulWideS, "i64.mul_wide_s", "FC:15", WasmFeatures.WideArithmetic, "[i64 i64] -> [i64 i64]", false, [], "Product of 128 bits."),
+        new(Opcode.I64MulWideU, "i64.mul_wide_u", "FC:16", WasmFeatures.WideArithmetic, "[i64 i64] -> [i64 i64]", false, [], "Product of 128 bits."),
     ];
 }

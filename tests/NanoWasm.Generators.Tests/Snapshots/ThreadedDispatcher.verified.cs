@@ -1747,6 +1747,48 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
     }
 
+    // i64.mul_wide_s FC:15: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64MulWideS(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64MulWideSBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64MulWideSBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        long a = (long)sp[-1];
+        long b = (long)tos;
+#line (60, 98) - (60, 103) 21 "/table/opcodes.json"
+        long below = a * b;
+#line default
+#line (60, 107) - (60, 125) 22 "/table/opcodes.json"
+        long result = MultiplyHigh(a, b);
+#line default
+        sp[-1] = (ulong)below;
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, (ulong)result, fp, stp, ctx);
+    }
+
+    // i64.mul_wide_u FC:16: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64MulWideU(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64MulWideUBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64MulWideUBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = sp[-1];
+        ulong b = tos;
+#line (60, 98) - (60, 103) 22 "/table/opcodes.json"
+        ulong below = a * b;
+#line default
+#line (60, 107) - (60, 125) 23 "/table/opcodes.json"
+        ulong result = MultiplyHigh(a, b);
+#line default
+        sp[-1] = below;
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result, fp, stp, ctx);
+    }
+
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1916,6 +1958,8 @@ internal static unsafe partial class ThreadedDispatcher
         table[0xD2] = (ulong)(Handler)(&RefFunc);
         table[DispatchTable.PageFC + 0x01] = (ulong)(Handler)(&DataDrop);
         table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopy);
+        table[DispatchTable.PageFC + 0x15] = (ulong)(Handler)(&I64MulWideS);
+        table[DispatchTable.PageFC + 0x16] = (ulong)(Handler)(&I64MulWideU);
         table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
         table[0xFC] = (ulong)(Handler)(&PrefixFC);
     }

@@ -66,7 +66,7 @@ namespace NanoWasm.Binary
         public const WasmFeatures Implemented = WasmFeatures.Mvp | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic;
 
         /// <summary>What opcodes belong to.</summary>
-        public const WasmFeatures OfOpcodes = WasmFeatures.Mvp | WasmFeatures.TailCall | WasmFeatures.BulkMemory;
+        public const WasmFeatures OfOpcodes = WasmFeatures.Mvp | WasmFeatures.TailCall | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic;
 
         /// <summary>The versions of WebAssembly and their names, the newest first.</summary>
         public static IReadOnlyList<(string Name, WasmFeatures Features)> Versions { get; } =

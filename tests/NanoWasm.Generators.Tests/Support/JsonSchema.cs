@@ -33,6 +33,8 @@ internal static class JsonSchema
         "pattern" => Expect(TypeOf(value) != "string" || Regex.IsMatch(value!.ToString(), rule.ToString()), $"{path}: does not match {rule}"),
         "minLength" => Expect(TypeOf(value) != "string" || value!.ToString().Length >= rule.GetValue<int>(), $"{path}: too short"),
         "anyOf" => Expect(rule.AsArray().Any(choice => !Validate(root, choice!, value, path).Any()), $"{path}: none of {rule.ToJsonString()}"),
+        "minItems" => Expect(value is not JsonArray fewItems || fewItems.Count >= rule.GetValue<int>(), $"{path}: too few items"),
+        "maxItems" => Expect(value is not JsonArray manyItems || manyItems.Count <= rule.GetValue<int>(), $"{path}: too many items"),
         "items" => value is JsonArray items ? items.SelectMany((item, i) => Validate(root, rule, item, $"{path}[{i}]")) : [],
         "minProperties" => Expect(value is not JsonObject few || few.Count >= rule.GetValue<int>(), $"{path}: too few properties"),
         "maxProperties" => Expect(value is not JsonObject many || many.Count <= rule.GetValue<int>(), $"{path}: too many properties"),

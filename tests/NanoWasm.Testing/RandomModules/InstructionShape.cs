@@ -8,11 +8,13 @@ public sealed class InstructionShape
 {
     private const string Variable = "$";
 
-    private InstructionShape(OpcodeInfo info, ImmutableArray<string> operands, string? result)
+    private InstructionShape(OpcodeInfo info, ImmutableArray<string> operands, ImmutableArray<string> results)
     {
+        string? result = results.IsEmpty ? null : results[0];
         Info = info;
         Operands = operands;
         Result = result;
+        SecondResult = results.Length > 1 ? results[1] : null;
         AccessesMemory = HasImmediate(ImmediateKind.Memarg);
         HasResource = info.Immediates.Any(immediate => immediate.Kind is ImmediateKind.Table or ImmediateKind.Elem or ImmediateKind.Data or ImmediateKind.Memory);
         TakesReferences = operands.Append(result).Any(type => type is not null && type.StartsWith(Variable, StringComparison.Ordinal)) && !TakesNumbers();
@@ -31,6 +33,9 @@ public sealed class InstructionShape
 
     /// <summary>The type of the result as the signature has it, or null if there is none.</summary>
     public string? Result { get; }
+
+    /// <summary>The type of the result above that, or null if there is none.</summary>
+    public string? SecondResult { get; }
 
     /// <summary>Whether the first operand is an address.</summary>
     public bool AccessesMemory { get; }
@@ -74,7 +79,7 @@ public sealed class InstructionShape
 
     /// <summary>Whether it is an operator of numbers that never traps: operands on the stack, result on the stack, nothing else.</summary>
     public bool IsTotalOperator(ValueKind[] operands) =>
-        Info.Immediates.IsEmpty && Result is not null && !IsPartial && Operands.Length == operands.Length
+        Info.Immediates.IsEmpty && Result is not null && SecondResult is null && !IsPartial && Operands.Length == operands.Length
         && !Operands.Contains("any") && Operands.Zip(operands).All(pair => Resolve(pair.First, pair.Second) == pair.Second);
 
     private static bool IsControl(OpcodeInfo info) =>
@@ -85,8 +90,7 @@ public sealed class InstructionShape
     private static InstructionShape Parse(OpcodeInfo info)
     {
         string[] sides = info.Signature.Split("->");
-        ImmutableArray<string> results = Types(sides[1]);
-        return new InstructionShape(info, Types(sides[0]), results.IsEmpty ? null : results[0]);
+        return new InstructionShape(info, Types(sides[0]), Types(sides[1]));
     }
 
     private static ImmutableArray<string> Types(string side) => [.. side.Trim(' ', '[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries)];

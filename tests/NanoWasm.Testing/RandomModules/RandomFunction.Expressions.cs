@@ -104,7 +104,7 @@ internal sealed partial class RandomFunction
 
     private bool TryInstruction(InstructionShape shape, ValueKind open, int depth)
     {
-        if (Immediates(shape, open) is not byte[] immediates)
+        if (!_options.Features.Contains(shape.Info.Feature) || Immediates(shape, open) is not byte[] immediates)
         {
             return false;
         }
@@ -128,6 +128,12 @@ internal sealed partial class RandomFunction
     private void Apply(InstructionShape shape, ValueKind open, params ReadOnlySpan<byte> immediates)
     {
         Emit(shape.Info.Opcode, immediates);
+        if (shape.SecondResult is string second)
+        {
+            // Both halves matter for what follows.
+            Emit(shape.Resolve(second, open) == ValueKind.I64 && shape.Result == second ? Opcode.I64Xor : Opcode.Drop);
+        }
+
         bool takesFloat = shape.Operands.Any(type => shape.Resolve(type, open) is ValueKind.F32 or ValueKind.F64);
         if (_options.CanonicalNans && takesFloat && shape.Info.Immediates.IsEmpty
             && shape.Result is string result && shape.Resolve(result, open) is ValueKind kind and (ValueKind.F32 or ValueKind.F64))

@@ -50,10 +50,15 @@ internal sealed partial class RandomFunction
             InstructionShape shape = _random.Pick(InstructionShape.All);
             ValueKind kind = OpenKind(shape);
             bool fits = shape.Operands.All(type => shape.Resolve(type, kind) is not null) && (shape.Result is null || shape.Resolve(shape.Result, kind) is not null);
-            if (fits && Immediates(shape, kind) is byte[] immediates)
+            if (fits && _options.Features.Contains(shape.Info.Feature) && Immediates(shape, kind) is byte[] immediates)
             {
                 Emit(shape.Info.Opcode, immediates);
                 if (shape.Result is not null)
+                {
+                    Emit(Opcode.Drop);
+                }
+
+                if (shape.SecondResult is not null)
                 {
                     Emit(Opcode.Drop);
                 }

@@ -10,6 +10,9 @@ public sealed record RandomModuleOptions
     /// </summary>
     public bool CanonicalNans { get; init; }
 
+    /// <summary>The features that may be used; all by default.</summary>
+    public WasmFeatures Features { get; init; } = WasmFeatures.All;
+
     /// <summary>The functions, by their index among the random ones, whose bodies are replaced by results of zero.</summary>
     public IReadOnlySet<int> StubbedFunctions { get; init; } = new HashSet<int>();
 

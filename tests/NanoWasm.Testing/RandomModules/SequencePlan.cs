@@ -44,6 +44,11 @@ internal sealed class SequencePlan
             _stack.Add(TypeOf(shape, result, open));
         }
 
+        if (shape.SecondResult is string second)
+        {
+            _stack.Add(TypeOf(shape, second, open));
+        }
+
         return open;
     }
 

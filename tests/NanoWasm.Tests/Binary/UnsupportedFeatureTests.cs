@@ -32,7 +32,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
     [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
     [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
-    [InlineData(new byte[] { 0xFC, 0x13 }, WasmFeatures.WideArithmetic)]
     [InlineData(new byte[] { 0x41, 0, 0x28, 0x40, 0, 0 }, WasmFeatures.MultiMemory)]
     [InlineData(new byte[] { 0xD0, 0x00 }, WasmFeatures.FunctionReferences)]
     [InlineData(new byte[] { 0x02, 0x7B, 0x0B }, WasmFeatures.Simd)]

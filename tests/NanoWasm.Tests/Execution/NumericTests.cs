@@ -1,4 +1,6 @@
 // What the official suite leaves open or to chance: NaNs are the same everywhere.
+using NanoWasm.Execution;
+
 namespace NanoWasm.Tests.Execution;
 
 public sealed class NumericTests
@@ -39,6 +41,45 @@ public sealed class NumericTests
         Assert.Equal(unchecked((long)0xFFF0_0000_0000_0123), Bits(mode, f => f.F64(nan).Op(Opcode.F64Neg)));
         Assert.Equal(0x7FF0_0000_0000_0123, Bits(mode, f => f.F64(nan).Op(Opcode.F64Neg).Op(Opcode.F64Abs)));
         Assert.Equal(unchecked((long)0xFFF0_0000_0000_0123), Bits(mode, f => f.F64(nan).F64(-1).Op(Opcode.F64Copysign)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public void WideArithmetic_OnEdges_AgreesWithInt128(DispatchMode mode)
+    {
+        long[] numbers = [0, 1, -1, 2, long.MinValue, long.MaxValue, 0x1_0000_0000, 0xFFFF_FFFF, -0x1_0000_0000, 0x1234_5678_9ABC_DEF0];
+        ValueKind[] two = [ValueKind.I64, ValueKind.I64];
+        ModuleBuilder builder = new();
+        foreach (Opcode opcode in (Opcode[])[Opcode.I64Add128, Opcode.I64Sub128])
+        {
+            builder.Function(opcode.ToString(), [.. two, .. two], two, f => f.LocalGet(0).LocalGet(1).LocalGet(2).LocalGet(3).Op(opcode));
+        }
+
+        foreach (Opcode opcode in (Opcode[])[Opcode.I64MulWideS, Opcode.I64MulWideU])
+        {
+            builder.Function(opcode.ToString(), two, two, f => f.LocalGet(0).LocalGet(1).Op(opcode));
+        }
+
+        using Instance instance = Run.Instantiate(mode, builder);
+        foreach (long a in numbers)
+        {
+            foreach (long b in numbers)
+            {
+                Int128 first = new((ulong)a, (ulong)b);
+                Int128 second = new((ulong)b, (ulong)~a);
+                Assert.Equal(unchecked(first + second), Call(Opcode.I64Add128, b, a, ~a, b));
+                Assert.Equal(unchecked(first - second), Call(Opcode.I64Sub128, b, a, ~a, b));
+                Assert.Equal((Int128)a * b, Call(Opcode.I64MulWideS, a, b));
+                Assert.Equal((Int128)((UInt128)(ulong)a * (ulong)b), Call(Opcode.I64MulWideU, a, b));
+                Assert.Equal((ulong)((UInt128)(ulong)a * (ulong)b >> 64), NumericOperations.MultiplyHighByHalves((ulong)a, (ulong)b));
+            }
+        }
+
+        Int128 Call(Opcode opcode, params long[] arguments)
+        {
+            Value[] halves = instance.GetFunction(opcode.ToString())!.Invoke([.. arguments.Select(static argument => (Value)argument)]);
+            return new Int128(halves[1].AsUInt64(), halves[0].AsUInt64());
+        }
     }
 
     private static long Bits(DispatchMode mode, Action<CodeBuilder> body)

@@ -41,6 +41,7 @@ public sealed record FeatureCase(WasmFeatures Feature, string What, byte[] Modul
         Sections(WasmFeatures.ExtendedConst, "arithmetic", 7, (6, [1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B])),
         Sections(WasmFeatures.ExtendedConst, "global of the module", 8, (6, [2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B])),
         Sections(WasmFeatures.ExtendedConst, "offset of data", 6, (5, [1, 0, 1]), (11, [1, 0, 0x41, 1, 0x41, 1, 0x6C, 0x0B, 0])),
+        Code(WasmFeatures.WideArithmetic, "opcode", 4, 0x42, 0, 0x42, 0, 0xFC, 0x15, 0x1A, 0x1A),
     ];
 
     /// <inheritdoc/>

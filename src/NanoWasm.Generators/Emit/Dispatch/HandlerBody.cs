@@ -109,6 +109,11 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         {
             yield return exec;
         }
+
+        if (instruction.SecondExec is { } second)
+        {
+            yield return second;
+        }
     }
 
     /// <summary>A slot, seen as the operand's C# type.</summary>
@@ -210,7 +215,17 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     private void WriteEffect(string pointer, int offset)
     {
         MachineState next = AfterOperands().At(pointer, offset);
-        if (instruction.Results.Count == 1)
+        if (instruction.SecondExec is { } second)
+        {
+            // The lower result takes the place of the lowest operand.
+            TypeView below = instruction.Results[0];
+            TypeView type = instruction.Results[1];
+            Mapped($"{below.CSharp} below = ", instruction.Exec!);
+            Mapped($"{type.CSharp} result = ", second);
+            writer.Line($"sp[-{instruction.Operands.Count - 1}] = {ToSlot(below, "below")};");
+            next = next with { Tos = ToSlot(type, "result") };
+        }
+        else if (instruction.Results.Count == 1)
         {
             TypeView type = instruction.Results[0];
             Mapped($"{type.CSharp} result = ", instruction.Exec!);
