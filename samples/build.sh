@@ -21,7 +21,16 @@ done
 
 # Kernels run in other engines, too, and use only what all of them have. Without memory.copy, clang must not make calls of memcpy of their loops.
 for source in "$kernels"/*.c; do
+    case "$source" in */simd-*) continue ;; esac
     compile "$source" -ffreestanding -msign-ext
+done
+
+# These are compiled twice: with vectors and without.
+for source in "$kernels"/simd-*.c; do
+    compile "$source" -ffreestanding -msign-ext
+    twin=${source##*/simd-}
+    mv "${source%.c}.wasm" "$kernels/scalar-${twin%.c}.wasm"
+    compile "$source" -ffreestanding -msign-ext -msimd128
 done
 
 for source in *.wat SplitBrain/missions/*.wat "$kernels"/*.wat; do

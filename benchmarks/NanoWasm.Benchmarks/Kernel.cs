@@ -11,7 +11,8 @@ namespace NanoWasm.Benchmarks;
 /// <param name="ShortArgument">The argument where calls are repeated: some milliseconds.</param>
 /// <param name="ShortResult">The result with the short argument.</param>
 /// <param name="Measures">What the kernel is mostly made of.</param>
-internal sealed record Kernel(string Name, string Export, int Argument, int Result, int ShortArgument, int ShortResult, string Measures)
+/// <param name="Twin">Of a kernel with vectors: the one that does the same work without; else null.</param>
+internal sealed record Kernel(string Name, string Export, int Argument, int Result, int ShortArgument, int ShortResult, string Measures, string? Twin = null)
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "kernels");
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
@@ -19,6 +20,12 @@ internal sealed record Kernel(string Name, string Export, int Argument, int Resu
     /// <summary>All of them, in the table's order.</summary>
     public static IReadOnlyList<Kernel> All { get; } =
         JsonSerializer.Deserialize<Kernel[]>(System.IO.File.ReadAllBytes(Path.Combine(Folder, "kernels.json")), Options)!;
+
+    /// <summary>Those that come in twos: without vectors, then with them.</summary>
+    public static IReadOnlyList<Kernel> Twins { get; } = [.. All.Where(static kernel => kernel.Twin is not null).SelectMany(static kernel => (Kernel[])[Get(kernel.Twin!), kernel])];
+
+    /// <summary>The others, which engines without vectors can run, too.</summary>
+    public static IReadOnlyList<Kernel> Singles { get; } = [.. All.Except(Twins)];
 
     /// <summary>The module's path.</summary>
     public string File => PathOf(Name);

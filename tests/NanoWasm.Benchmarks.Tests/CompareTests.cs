@@ -48,6 +48,19 @@ public sealed class CompareTests : IDisposable
     }
 
     [UnixFact]
+    public void Compare_Twins_SaysWhatVectorsBring()
+    {
+        string markdown = Path.Combine(_folder, "table.md");
+        int exitCode = Compare(
+            "--nanowasm", $"n=echo {Kernel.Get("simd-dot").ShortResult}", "--engine", "e=echo 0", "--kernel", "scalar-dot", "simd-dot", "--short", "--rounds", "1", "--markdown", markdown);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("CPU time without vectors / with vectors", _output.ToString(), StringComparison.Ordinal);
+        string[] table = File.ReadAllText(markdown).Split("CPU time without vectors / with vectors")[1].Split('\n');
+        Assert.Matches(@"\| simd-dot \| \? \| [0-9.]+ \|", Assert.Single(table, static line => line.StartsWith("| simd-dot", StringComparison.Ordinal)));
+    }
+
+    [UnixFact]
     public void Compare_WrongResultOfAKernel_IsComparedWithTheTable()
     {
         int exitCode = Compare("--engine", "a=echo 1", "--nanowasm", "n=echo 24157817", "--kernel", "fib", "--rounds", "1");

@@ -8,7 +8,7 @@ public sealed class KernelTests
         get
         {
             TheoryData<string, DispatchMode> data = [];
-            foreach (Kernel kernel in Kernel.All)
+            foreach (Kernel kernel in WasmFeatures.Implemented.Contains(WasmFeatures.Simd) ? Kernel.All : Kernel.All.Where(static kernel => kernel.Twin is null))
             {
                 data.Add(kernel.Name, DispatchMode.Threaded);
                 data.Add(kernel.Name, DispatchMode.Switch);
@@ -37,6 +37,16 @@ public sealed class KernelTests
 
         // Those that calls and bulk memory are measured with have no row: they do not compute anything.
         Assert.Equal(files.Except(["empty", "bulk"]).Order(), Kernel.All.Select(static kernel => kernel.Name).Order());
+    }
+
+    [Fact]
+    public void Twins_OfTheTable_DoTheSameWork()
+    {
+        Assert.NotEmpty(Kernel.Twins);
+        Assert.Equal(Kernel.All.Count, Kernel.Twins.Count + Kernel.Singles.Count);
+        Assert.All(Kernel.Twins.Chunk(2), static pair => Assert.Equal(
+            (pair[1].Twin, pair[0].Argument, pair[0].Result, pair[0].ShortArgument, pair[0].ShortResult),
+            (pair[0].Name, pair[1].Argument, pair[1].Result, pair[1].ShortArgument, pair[1].ShortResult)));
     }
 
     [Fact]

@@ -39,8 +39,9 @@ internal static class CompareCommand
             HelpName = "name=FILE:export:args",
             CustomParser = static result => ParseAll(result, Workload.Parse),
         };
-        Option<string[]> kernels = new("--kernel") { Description = "Only these kernels. Left out: all.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> kernels = new("--kernel") { Description = "Only these kernels. Left out: all that engines without vectors can run.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         kernels.AcceptOnlyFromAmong([.. Kernel.All.Select(static kernel => kernel.Name)]);
+        Option<bool> simd = new("--simd") { Description = "The kernels that come in twos, with vectors and without, and what vectors bring." };
         Option<bool> noKernels = new("--no-kernels") { Description = "No kernels: only what --program names." };
         Option<bool> shortly = new("--short") { Description = "Kernels with arguments that take milliseconds: to see whether all engines agree." };
         Option<int> rounds = new("--rounds") { Description = "How often each engine runs each program.", DefaultValueFactory = static _ => 5 };
@@ -55,11 +56,11 @@ internal static class CompareCommand
         Option<string?> markdown = new("--markdown") { Description = "Write the tables there, in Markdown.", HelpName = "FILE" };
         Option<string?> chart = new("--chart") { Description = "Draw the ratios there, in SVG.", HelpName = "FILE" };
 
-        Command command = new("compare", Help) { engines, nanoWasm, programs, kernels, noKernels, shortly, rounds, timeout, markdown, chart };
+        Command command = new("compare", Help) { engines, nanoWasm, programs, kernels, simd, noKernels, shortly, rounds, timeout, markdown, chart };
         command.SetAction(result =>
         {
             CommandTemplate[] ours = result.GetValue(nanoWasm) is { Length: > 0 } given ? given : [CommandTemplate.Parse(DefaultNanoWasm)];
-            string[] names = result.GetValue(kernels) is { Length: > 0 } chosen ? chosen : [.. Kernel.All.Select(static kernel => kernel.Name)];
+            string[] names = result.GetValue(kernels) is { Length: > 0 } chosen ? chosen : [.. (result.GetValue(simd) ? Kernel.Twins : Kernel.Singles).Select(static kernel => kernel.Name)];
             IEnumerable<string> wanted = result.GetValue(noKernels) ? [] : names;
             Workload[] workloads =
             [
@@ -83,6 +84,11 @@ internal static class CompareCommand
     {
         TableWriter.Write(console, Tables.Times(comparison));
         TableWriter.Write(console, Tables.Ratios(comparison));
+        if (Tables.SpeedUps(comparison) is TextTable speedUps)
+        {
+            TableWriter.Write(console, speedUps);
+        }
+
         foreach (string problem in Tables.Problems(comparison))
         {
             console.MarkupLineInterpolated($"[red]{problem}[/]");
@@ -96,9 +102,10 @@ internal static class CompareCommand
             // The machine and the runtime.
             string environment = string.Join("\n", HostEnvironmentInfo.GetCurrent().ToFormattedString().Select(static line => "    " + line));
             string problems = string.Concat(Tables.Problems(comparison).Select(static problem => $"\n- {problem}"));
+            string speedUps = Tables.SpeedUps(comparison) is TextTable table ? $"{TableWriter.ToMarkdown(table)}\n" : string.Empty;
             File.WriteAllText(
                 markdown,
-                $"{TableWriter.ToMarkdown(Tables.Ratios(comparison))}\n{TableWriter.ToMarkdown(Tables.Times(comparison))}{problems}\n{environment}\n");
+                $"{TableWriter.ToMarkdown(Tables.Ratios(comparison))}\n{speedUps}{TableWriter.ToMarkdown(Tables.Times(comparison))}{problems}\n{environment}\n");
         }
 
         if (chart is not null)

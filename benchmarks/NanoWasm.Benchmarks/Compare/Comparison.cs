@@ -63,6 +63,23 @@ internal sealed record Comparison(IReadOnlyList<string> Engines, IReadOnlyList<W
         return reference.Problem is null && cell.Problem is null && reference.Cpu.Median > 0 ? cell.Cpu.Median / reference.Cpu.Median : null;
     }
 
+    /// <summary>The workloads with vectors and their twins without, where both were run.</summary>
+    public IReadOnlyList<(int With, int Without)> Twins { get; } =
+    [
+        .. from with in Enumerable.Range(0, Workloads.Count)
+           from without in Enumerable.Range(0, Workloads.Count)
+           where Workloads[with].Twin == Workloads[without].Name
+           select (with, without),
+    ];
+
+    /// <summary>How many times as fast an engine is with vectors as without; null where one of both has no valid time.</summary>
+    public double? SpeedUp((int With, int Without) twins, int engine)
+    {
+        Cell with = Cells[twins.With][engine];
+        Cell without = Cells[twins.Without][engine];
+        return with.Problem is null && without.Problem is null && with.Cpu.Median > 0 ? without.Cpu.Median / with.Cpu.Median : null;
+    }
+
     /// <summary>The geometric mean of an engine's ratios, and over how many programs it is.</summary>
     public (double Mean, int Count) MeanRatio(int engine)
     {

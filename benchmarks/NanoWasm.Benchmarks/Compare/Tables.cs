@@ -25,6 +25,27 @@ internal static class Tables
         return new TextTable($"CPU time, {comparison.Engines[0]} = 1", ["program", .. comparison.Engines], rows);
     }
 
+    /// <summary>How much vectors bring each engine, with the geometric mean as the last row; null if there are no twins.</summary>
+    public static TextTable? SpeedUps(Comparison comparison)
+    {
+        if (comparison.Twins.Count == 0)
+        {
+            return null;
+        }
+
+        List<IReadOnlyList<string>> rows =
+        [
+            .. comparison.Twins.Select(twins => Row(
+                comparison.Workloads[twins.With].Name, comparison, engine => comparison.SpeedUp(twins, engine) is double factor ? Format(factor) : "?")),
+        ];
+        rows.Add(Row(MeanName, comparison, engine =>
+        {
+            double[] factors = [.. comparison.Twins.Select(twins => comparison.SpeedUp(twins, engine)).OfType<double>()];
+            return FormatMean(Sample.GeometricMean(factors), factors.Length, comparison.Twins.Count);
+        }));
+        return new TextTable("CPU time without vectors / with vectors", ["program", .. comparison.Engines], rows);
+    }
+
     /// <summary>Medians of processor times and of elapsed times in seconds, and the range of processor times on a second line.</summary>
     public static TextTable Times(Comparison comparison)
     {
@@ -57,8 +78,10 @@ internal static class Tables
     private static string FormatMean(Comparison comparison, int engine)
     {
         (double mean, int count) = comparison.MeanRatio(engine);
-        return count == 0 ? "?" : count == comparison.Workloads.Count ? Format(mean) : $"{Format(mean)} (of {count})";
+        return FormatMean(mean, count, comparison.Workloads.Count);
     }
+
+    private static string FormatMean(double mean, int count, int all) => count == 0 ? "?" : count == all ? Format(mean) : $"{Format(mean)} (of {count})";
 
     private static List<string> Row(string name, Comparison comparison, Func<int, string> cell) => [name, .. Enumerable.Range(0, comparison.Engines.Count).Select(cell)];
 }

@@ -7,13 +7,15 @@ namespace NanoWasm.Benchmarks.Compare;
 /// <param name="Export">The function.</param>
 /// <param name="Arguments">The function's arguments, as they stand in a command line.</param>
 /// <param name="Expected">The result, normalised; null if it is not known: then all engines have to agree.</param>
-internal sealed record Workload(string Name, string File, string Export, IReadOnlyList<string> Arguments, string? Expected)
+/// <param name="Twin">The name of the workload that does the same without vectors; null if there is none.</param>
+internal sealed record Workload(string Name, string File, string Export, IReadOnlyList<string> Arguments, string? Expected, string? Twin = null)
 {
     /// <summary>A kernel's call.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="shortly">Whether it has to be done in milliseconds instead of about a second.</param>
     public static Workload FromKernel(Kernel kernel, bool shortly) => new(
-        kernel.Name, kernel.File, kernel.Export, [$"{(shortly ? kernel.ShortArgument : kernel.Argument)}"], ResultText.Normalize($"{(shortly ? kernel.ShortResult : kernel.Result)}"));
+        kernel.Name, kernel.File, kernel.Export, [$"{(shortly ? kernel.ShortArgument : kernel.Argument)}"], ResultText.Normalize($"{(shortly ? kernel.ShortResult : kernel.Result)}"),
+        kernel.Twin);
 
     /// <summary>Reads <c>name=FILE:export:arguments</c>; arguments are separated by spaces, and may be missing with their colon.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>
