@@ -70,6 +70,15 @@ internal static class ModuleReport
         AddRow(sizes, "side table", ModuleFile.Size(module.SideTableBytes) + share);
         AddRow(sizes, "all memory", $"{ModuleFile.Size(module.ArenaBytes)} beside the file's own, the side table included");
         AddRow(sizes, "features", string.Join(", ", module.UsedFeatures.ToNames()));
+        if (module.BranchHints is { Error: string error, ErrorOffset: int offset })
+        {
+            AddRow(sizes, "branch hints", string.Create(CultureInfo.InvariantCulture, $"ignored: {error} (at offset 0x{offset:x})"));
+        }
+        else if (module.BranchHints.Hints is { Count: > 0 } hints)
+        {
+            AddRow(sizes, "branch hints", $"{Number(hints.Count)}, {Number(hints.Count(static hint => hint.IsLikely))} of them likely");
+        }
+
         return sizes;
     }
 }

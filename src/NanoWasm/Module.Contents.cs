@@ -17,6 +17,7 @@ public sealed unsafe partial class Module
     private IReadOnlyList<ExportDescriptor>? _exports;
     private IReadOnlyList<CustomSection>? _customSections;
     private IReadOnlyList<ModuleSection>? _sections;
+    private BranchHints? _branchHints;
 
     /// <summary>The module's name from its name section, or null.</summary>
     public string? Name => Names.ModuleName;
@@ -36,6 +37,10 @@ public sealed unsafe partial class Module
     /// <summary>All sections, in order.</summary>
     /// <exception cref="ObjectDisposedException">The module has been disposed.</exception>
     public IReadOnlyList<ModuleSection> Sections => _sections ??= MakeSections();
+
+    /// <summary>Which way branches usually go, by the word of whoever made the module: its custom section <c>metadata.code.branch_hint</c>.</summary>
+    /// <exception cref="ObjectDisposedException">The module has been disposed.</exception>
+    public BranchHints BranchHints => _branchHints ??= BranchHintReader.Read(this, _bytes);
 
     private NameSection Names => _names ??= NameSection.Find(_bytes.Span);
 

@@ -1,5 +1,6 @@
 // Names from the custom section "name".
 using System.Text;
+using static NanoWasm.Binary.SpanReading;
 
 namespace NanoWasm.Binary;
 
@@ -106,29 +107,5 @@ internal sealed class NameSection
             _functions[(int)Math.Min(index, int.MaxValue)] = position..(position + length);
             position += length;
         }
-    }
-
-    /// <summary>Reads a number of bytes, all of which are there.</summary>
-    private static bool TryReadLength(ReadOnlySpan<byte> bytes, ref int position, out int length)
-    {
-        bool read = TryReadNumber(bytes, ref position, out uint number) && number <= (uint)(bytes.Length - position);
-        length = read ? (int)number : 0;
-        return read;
-    }
-
-    private static bool TryReadNumber(ReadOnlySpan<byte> bytes, ref int position, out uint number)
-    {
-        number = 0;
-        for (int shift = 0; shift < 35 && position < bytes.Length; shift += 7)
-        {
-            byte b = bytes[position++];
-            number |= (uint)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
