@@ -183,6 +183,14 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[DispatchTable.PageFC + 0x03] = PrecompiledHandlers.Prepare(new HandlerBody(MemoryCopyBody), (ulong)(Handler)(&MemoryCopyBody));
         }
+        if (request.IsNew(DispatchTable.PageFC + 0x15))
+        {
+            codes[DispatchTable.PageFC + 0x15] = PrecompiledHandlers.Prepare(new HandlerBody(I64MulWideSBody), (ulong)(Handler)(&I64MulWideSBody));
+        }
+        if (request.IsNew(DispatchTable.PageFC + 0x16))
+        {
+            codes[DispatchTable.PageFC + 0x16] = PrecompiledHandlers.Prepare(new HandlerBody(I64MulWideUBody), (ulong)(Handler)(&I64MulWideUBody));
+        }
         if (request.IsNew(0xFF))
         {
             codes[0xFF] = PrecompiledHandlers.Prepare(new HandlerBody(NanowasmFinishBody), (ulong)(Handler)(&NanowasmFinishBody));

@@ -998,10 +998,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (60, 98) - (60, 103) 29 "/table/opcodes.json"
+#line (62, 98) - (62, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (60, 107) - (60, 125) 30 "/table/opcodes.json"
+#line (62, 107) - (62, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -1013,10 +1013,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (60, 98) - (60, 103) 30 "/table/opcodes.json"
+#line (62, 98) - (62, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (60, 107) - (60, 125) 31 "/table/opcodes.json"
+#line (62, 107) - (62, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;

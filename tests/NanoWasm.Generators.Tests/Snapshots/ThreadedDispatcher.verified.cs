@@ -1758,10 +1758,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (60, 98) - (60, 103) 21 "/table/opcodes.json"
+#line (62, 98) - (62, 103) 21 "/table/opcodes.json"
         long below = a * b;
 #line default
-#line (60, 107) - (60, 125) 22 "/table/opcodes.json"
+#line (62, 107) - (62, 125) 22 "/table/opcodes.json"
         long result = MultiplyHigh(a, b);
 #line default
         sp[-1] = (ulong)below;
@@ -1779,10 +1779,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (60, 98) - (60, 103) 22 "/table/opcodes.json"
+#line (62, 98) - (62, 103) 22 "/table/opcodes.json"
         ulong below = a * b;
 #line default
-#line (60, 107) - (60, 125) 23 "/table/opcodes.json"
+#line (62, 107) - (62, 125) 23 "/table/opcodes.json"
         ulong result = MultiplyHigh(a, b);
 #line default
         sp[-1] = below;
