@@ -69,7 +69,7 @@ internal sealed partial class LoggingObserver(ILogger logger) : InstanceObserver
     private partial void Trapped(string function, string module, TrapKind trap);
 
     [LoggerMessage(4, LogLevel.Warning, "The memory of module {Module} has {Pages} pages and may not have {MorePages} more", SkipEnabledCheck = true)]
-    private partial void MemoryGrowthRefused(string module, int pages, long morePages);
+    private partial void MemoryGrowthRefused(string module, long pages, long morePages);
 
     [LoggerMessage(5, LogLevel.Warning, "A table of module {Module} has {Elements} elements and may not have {MoreElements} more", SkipEnabledCheck = true)]
     private partial void TableGrowthRefused(string module, uint elements, long moreElements);

@@ -13,15 +13,35 @@ public readonly struct Caller : IEquatable<Caller>
     /// <exception cref="InvalidOperationException">The host itself called the function; there is no instance.</exception>
     public Instance Instance => _instance ?? throw new InvalidOperationException("The host function was called by the host, not by an instance.");
 
-    /// <summary>The instance's memory, whether it is exported or not.</summary>
+    /// <summary>The instance's memory, the first one if it has several, whether it is exported or not.</summary>
     /// <exception cref="InvalidOperationException">It has none, or there is no instance.</exception>
     public Memory Memory => Instance.Memories is [Memory memory, ..] ? memory : throw new InvalidOperationException("The calling instance has no memory.");
+
+    /// <summary>How many memories the instance has, imported ones included.</summary>
+    /// <exception cref="InvalidOperationException">There is no instance.</exception>
+    public int MemoryCount => Instance.Memories.Length;
 
     /// <summary>Whether both are the same instance.</summary>
     public static bool operator ==(Caller left, Caller right) => left.Equals(right);
 
     /// <summary>Whether both are different instances.</summary>
     public static bool operator !=(Caller left, Caller right) => !left.Equals(right);
+
+    /// <summary>A memory of the instance, whether it is exported or not.</summary>
+    /// <param name="index">Its index in the module: imported ones come first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such memory.</exception>
+    /// <exception cref="InvalidOperationException">There is no instance.</exception>
+    public Memory GetMemory(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, MemoryCount);
+        return Instance.Memories[index];
+    }
+
+    /// <summary>An exported memory of the instance.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the exports.</exception>
+    /// <exception cref="InvalidOperationException">There is no instance.</exception>
+    public Memory GetMemory(string name) => Instance.GetMemory(name);
 
     /// <inheritdoc/>
     public bool Equals(Caller other) => ReferenceEquals(_instance, other._instance);

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using NanoWasm.Binary;
 
 namespace NanoWasm;
 
@@ -81,20 +82,61 @@ public sealed record TableType(ValueKind Element, ulong Minimum, ulong? Maximum 
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Table;
 
-    /// <summary>The type as in the text format, e.g. <c>(table 10 20 funcref)</c>.</summary>
-    public override string ToString() => $"(table {LimitsText.Format(Minimum, Maximum)} {Element.ToText()})";
+    /// <summary>Whether indices and sizes are i64 instead of i32.</summary>
+    public bool Is64 { get; init; }
+
+    /// <summary>The type as in the text format, e.g. <c>(table i64 10 20 funcref)</c>.</summary>
+    public override string ToString() => $"(table {(Is64 ? "i64 " : string.Empty)}{LimitsText.Format(Minimum, Maximum)} {Element.ToText()})";
 }
 
 /// <summary>A memory type (specification 2.3.8).</summary>
-/// <param name="Minimum">The initial size in pages of 64 KiB.</param>
+/// <param name="Minimum">The initial size in pages.</param>
 /// <param name="Maximum">The largest size in pages, or null where the type sets none.</param>
 public sealed record MemoryType(ulong Minimum, ulong? Maximum = null) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Memory;
 
-    /// <summary>The type as in the text format, e.g. <c>(memory 1 16)</c>.</summary>
-    public override string ToString() => $"(memory {LimitsText.Format(Minimum, Maximum)})";
+    /// <summary>Whether addresses and sizes are i64 instead of i32.</summary>
+    public bool Is64 { get; init; }
+
+    /// <summary>Whether several threads may use the memory at once; it needs a maximum then.</summary>
+    public bool IsShared { [AllocationFree] get; init; }
+
+    /// <summary>Bytes in a page: <see cref="Memory.PageSize"/>, or 1.</summary>
+    public int PageSize { get; init; } = Memory.PageSize;
+
+    /// <summary>The most pages that addresses reach.</summary>
+    internal ulong MostPages => Data.MostPages;
+
+    private MemoryTypeData Data => new()
+    {
+        Limits = new LimitsData { Is64 = Is64 },
+        PageShift = PageSize == 1 ? (byte)0 : MemoryTypeData.StandardPageShift,
+    };
+
+    /// <summary>The type as in the text format, e.g. <c>(memory i64 1 16 shared (pagesize 1))</c>.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new("(memory ");
+        text.Append(Is64 ? "i64 " : string.Empty).Append(LimitsText.Format(Minimum, Maximum)).Append(IsShared ? " shared" : string.Empty);
+        return PageSize == Memory.PageSize
+            ? text.Append(')').ToString()
+            : text.Append(CultureInfo.InvariantCulture, $" (pagesize {PageSize}))").ToString();
+    }
+
+    /// <summary>The bytes of so many pages; the largest number where that is more than 64 bits can say.</summary>
+    internal ulong ToBytes(ulong pages) => pages > ulong.MaxValue / (ulong)PageSize ? ulong.MaxValue : pages * (ulong)PageSize;
+
+    /// <summary>What makes it no valid type (specification 3.2.5), or null.</summary>
+    internal string? FindFlaw() => this switch
+    {
+        { PageSize: not (1 or Memory.PageSize) } => "pages have 1 or 65536 bytes",
+        _ when Minimum > MostPages || Maximum > MostPages => $"there are at most {MostPages} pages",
+        _ when Minimum > Maximum => "the maximum is below the minimum",
+        { IsShared: true, Maximum: null } => "a shared memory must have a maximum",
+        _ => null,
+    };
 }
 
 /// <summary>A global type (specification 2.3.10).</summary>

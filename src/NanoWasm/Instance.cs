@@ -233,7 +233,19 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
-    void IGroupMember.Free() => _arena.Dispose();
+    void IGroupMember.Free()
+    {
+        foreach (Memory? memory in Memories)
+        {
+            // Null where instantiation failed before it came so far.
+            if (memory is { IsShared: true })
+            {
+                memory.RemoveUser();
+            }
+        }
+
+        _arena.Dispose();
+    }
 
     private Function MakeFunction(int index) =>
         index < Module.Data->ImportedFunctions ? Slots.ToFunction((ulong)Context->References[index])! : new Function(this, index);

@@ -4,8 +4,8 @@ namespace NanoWasm;
 /// <summary>What an instance may use. Stacks are reserved when it is made, but take physical memory only as far as calls reach into them.</summary>
 public sealed record InstanceOptions
 {
-    /// <summary>The largest <see cref="MaxMemoryBytes"/>: all that 32-bit addresses reach.</summary>
-    public const long MemoryBytesLimit = 1L << 32;
+    /// <summary>The largest <see cref="MaxMemoryBytes"/>: 64 TiB, about what processors can address.</summary>
+    public const long MemoryBytesLimit = 1L << 46;
 
     /// <summary>The smallest <see cref="ValueStackBytes"/>.</summary>
     public const int MinValueStackBytes = 1024;
@@ -53,7 +53,10 @@ public sealed record InstanceOptions
         }
     } = 2 * 1024 * 1024;
 
-    /// <summary>The size in bytes that the module's own memory may reach. Growing beyond it fails as growing beyond a declared maximum does.</summary>
+    /// <summary>
+    /// The size in bytes that the module's own memories may reach together; 4 GiB if nothing else is said. Growing beyond it fails as growing beyond a
+    /// declared maximum does. A shared memory reserves address space for its maximum, but not for more than this.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or above <see cref="MemoryBytesLimit"/>.</exception>
     public long MaxMemoryBytes
     {
@@ -64,13 +67,13 @@ public sealed record InstanceOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MemoryBytesLimit);
             field = value;
         }
-    } = MemoryBytesLimit;
+    } = 1L << 32;
 
     /// <summary>The elements that each of the module's own tables may reach, and that all of them together may have to begin with.</summary>
     public uint MaxTableElements { get; init; } = 10_000_000;
 
     /// <summary>
-    /// The caller's buffer for the module's own memory, instead of one that the instance allocates. The pages of the memory's initial size are
+    /// The caller's buffer for the module's own memory (the first one, if it has several), instead of one that the instance allocates. The pages of the memory's initial size are
     /// zeroed, it is pinned as long as the instance lives, and the memory grows only within it. Empty: none.
     /// </summary>
     public Memory<byte> MemoryBuffer { get; init; }

@@ -1,94 +1,124 @@
 // Linear memory.
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using NanoWasm.Execution;
 using NanoWasm.Linking;
 
 namespace NanoWasm;
 
 /// <summary>
-/// A linear memory (specification 4.2.8): bytes in pages of 64 KiB, zero to begin with. Made by an instance, or by the host to be imported.
+/// A linear memory (specification 4.2.8): bytes in pages, zero to begin with. Made by an instance, or by the host to be imported.
 /// </summary>
 /// <remarks>
 /// Spans are views of the memory as it is: they are valid until the memory grows or is freed. An instance's memory is freed with the last
 /// instance that uses it, one made by the host when it is disposed as well; keep them reachable while you use a span.
 /// Every access by a method is checked against the present size. Numbers are little-endian, as everywhere in WebAssembly.
+/// A shared memory never moves, and any number of threads may use it at once, each in an instance of its own: instances that
+/// have nothing else in common can run at the same time.
 /// </remarks>
-public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
+public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
 {
-    /// <summary>Bytes in a page.</summary>
+    /// <summary>Bytes in a page, where the memory's type does not say otherwise.</summary>
     public const int PageSize = 65_536;
 
-    /// <summary>The most pages that a memory can have.</summary>
+    /// <summary>The most pages of 64 KiB that a memory with 32-bit addresses can have.</summary>
     public const int MaxPages = 65_536;
 
+    private readonly MemoryType _type;
     private readonly MemoryStorage _storage;
+    private readonly MemoryBudget _budget;
     private readonly ulong _limit;
-    private readonly ulong? _maximum;
     private InstanceGroup _group;
+    private int _users = 1;
     private bool _heldByHost;
 
     /// <summary>Makes a memory that modules can import.</summary>
-    /// <param name="minimum">Its size in pages.</param>
+    /// <param name="minimum">Its size in pages of 64 KiB.</param>
     /// <param name="maximum">The size in pages that it may grow to; null for the largest possible.</param>
+    /// <param name="shared">Whether several threads may use it at once; it needs a maximum then.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative or above <see cref="MaxPages"/>, or the maximum is below the minimum.</exception>
+    /// <exception cref="ArgumentException">It is shared and has no maximum.</exception>
     /// <exception cref="InstantiationException">There is not enough memory.</exception>
-    public Memory(int minimum, int? maximum = null)
-        : this(Checked(minimum, maximum), (ulong)InstanceOptions.MemoryBytesLimit, default, new InstanceGroup())
+    public Memory(int minimum, int? maximum = null, bool shared = false)
+        : this(Checked(minimum, maximum, shared))
     {
-        _heldByHost = true;
-        _group.Add(this);
     }
 
-    /// <summary>Makes the memory of an instance; the caller adds it to the group.</summary>
-    /// <exception cref="InstantiationException">It is larger than it may be.</exception>
-    internal Memory(MemoryType type, ulong limitBytes, Memory<byte> buffer, InstanceGroup group)
+    /// <summary>Makes a memory of any type that modules can import.</summary>
+    /// <param name="type">Its type.</param>
+    /// <exception cref="ArgumentException">There is no such type: the sizes are beyond what addresses reach, the maximum is below the minimum, a page is neither a byte nor 64 KiB, or a shared memory has no maximum.</exception>
+    /// <exception cref="InstantiationException">There is not enough memory.</exception>
+    public Memory(MemoryType type)
+        : this(Checked(type), new MemoryBudget(InstanceOptions.MemoryBytesLimit), default, new InstanceGroup())
     {
-        ulong size = type.Minimum * PageSize;
-        _maximum = type.Maximum;
-        _limit = Math.Min(limitBytes, Math.Min(type.Maximum ?? MaxPages, MaxPages) * PageSize);
-        _group = group;
-        if (size > limitBytes)
+        _heldByHost = true;
+        if (!type.IsShared)
         {
-            throw new InstantiationException($"The module needs a memory of {size:N0} bytes; {limitBytes:N0} are allowed.");
+            _group.Add(this);
         }
+    }
 
+    /// <summary>Makes the memory of an instance; the caller adds it to the group unless it is shared.</summary>
+    /// <param name="type">A valid type.</param>
+    /// <param name="budget">What all memories of the instance may have together.</param>
+    /// <param name="buffer">Where its bytes are to be; empty for memory of its own.</param>
+    /// <param name="group">The group of the instance.</param>
+    /// <exception cref="InstantiationException">It is larger than it may be.</exception>
+    internal Memory(MemoryType type, MemoryBudget budget, Memory<byte> buffer, InstanceGroup group)
+    {
+        ulong size = type.ToBytes(type.Minimum);
+        _type = type;
+        _budget = budget;
+        _group = group;
+        _limit = Math.Min(type.ToBytes(type.Maximum ?? type.MostPages), (ulong)InstanceOptions.MemoryBytesLimit);
         if (!buffer.IsEmpty && size > (ulong)buffer.Length)
         {
             throw new InstantiationException($"The module needs a memory of {size:N0} bytes; the buffer for it has {buffer.Length:N0}.");
         }
 
+        // A shared memory cannot move: what it may ever need is reserved now.
+        ulong reserve = type.IsShared ? Math.Min(_limit, budget.Left) : size;
+        if (!budget.TryTake(size))
+        {
+            throw new InstantiationException(
+                $"The module needs a memory of {size:N0} bytes; {budget.Left:N0} are allowed{(budget.Left == budget.Total ? string.Empty : $" beside its other memories ({budget.Total:N0} in all)")}.");
+        }
+
         try
         {
-            _storage = buffer.IsEmpty ? new MemoryStorage(size) : new MemoryStorage(size, buffer);
+            _storage = buffer.IsEmpty ? new MemoryStorage(type, size, reserve) : new MemoryStorage(type, size, buffer);
         }
         catch (OutOfMemoryException exception)
         {
-            throw new InstantiationException($"There is not enough memory for a linear memory of {size:N0} bytes.", exception);
+            budget.Return(size);
+            throw new InstantiationException(
+                type.IsShared
+                    ? $"There is not enough memory to reserve {reserve:N0} bytes for a shared linear memory; a smaller maximum, its own or that of the options, would do with less."
+                    : $"There is not enough memory for a linear memory of {size:N0} bytes.",
+                exception);
         }
     }
 
     /// <inheritdoc/>
-    public override ExternalType Type => new MemoryType(ByteLength / PageSize, _maximum);
+    public override ExternalType Type => _type with { Minimum = Data->Size >> Data->PageShift };
 
-    /// <summary>The present size in pages.</summary>
+    /// <summary>Whether addresses have 64 bits.</summary>
+    public bool Is64 => _type.Is64;
+
+    /// <summary>Whether several threads may use it at once.</summary>
     [AllocationFree]
-    public int Pages => (int)(ByteLength / PageSize);
+    public bool IsShared => _type.IsShared;
+
+    /// <summary>Bytes in a page of this memory: <see cref="PageSize"/>, or 1.</summary>
+    [AllocationFree]
+    public int BytesPerPage => 1 << Data->PageShift;
+
+    /// <summary>The present size in pages of <see cref="BytesPerPage"/>.</summary>
+    [AllocationFree]
+    public long Pages => (long)(ByteLength >> Data->PageShift);
 
     /// <summary>The present size in bytes.</summary>
     [AllocationFree]
-    public ulong ByteLength => Data->Size;
-
-    /// <summary>The bytes; of a memory beyond 2 GiB, the first 2 GiB less one byte (use <see cref="GetSpan"/> for the others).</summary>
-    [AllocationFree]
-    public Span<byte> Span
-    {
-        get
-        {
-            MemoryData* data = Data;
-            return new Span<byte>(data->Base, (int)Math.Min(data->Size, int.MaxValue));
-        }
-    }
+    public ulong ByteLength => Volatile.Read(ref Data->Size);
 
     /// <inheritdoc/>
     bool IGroupMember.IsRoot => _heldByHost;
@@ -105,105 +135,24 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
         }
     }
 
-    /// <summary>The group it belongs to.</summary>
+    /// <summary>The group it belongs to; that of nobody else where it is shared.</summary>
     internal ref InstanceGroup Group => ref _group;
 
-    /// <summary>A part of the memory.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="length">Its length in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
-    [AllocationFree]
-    public Span<byte> GetSpan(ulong address, int length) => new(At(address, length), length);
-
-    /// <summary>Reads plain data, at any alignment.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
-    [AllocationFree]
-    public T Read<T>(ulong address)
-        where T : unmanaged
-    {
-        T value = Unsafe.ReadUnaligned<T>(At(address, sizeof(T)));
-        GC.KeepAlive(this);
-        return value;
-    }
-
-    /// <summary>Writes plain data, at any alignment.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
-    [AllocationFree]
-    public void Write<T>(ulong address, T value)
-        where T : unmanaged
-    {
-        Unsafe.WriteUnaligned(At(address, sizeof(T)), value);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>Reads a string of UTF-8 bytes; invalid ones become U+FFFD.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="byteCount">Its length in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the memory.</exception>
-    public string ReadString(ulong address, int byteCount)
-    {
-        string text = Encoding.UTF8.GetString(GetSpan(address, byteCount));
-        GC.KeepAlive(this);
-        return text;
-    }
-
-    /// <summary>Reads a string of UTF-8 bytes that ends before a zero byte; invalid ones become U+FFFD.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="maxByteCount">Where to stop looking for the zero.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It begins outside of the memory, or no zero byte follows within <paramref name="maxByteCount"/> bytes.</exception>
-    public string ReadZeroTerminatedString(ulong address, int maxByteCount = int.MaxValue)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxByteCount);
-        ulong length = ByteLength;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(address, length);
-        Span<byte> bytes = GetSpan(address, (int)Math.Min((ulong)maxByteCount, length - address));
-        int end = bytes.IndexOf((byte)0);
-        if (end < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(address), address, $"No zero byte follows within {bytes.Length} bytes.");
-        }
-
-        string text = Encoding.UTF8.GetString(bytes[..end]);
-        GC.KeepAlive(this);
-        return text;
-    }
-
-    /// <summary>Writes a string as UTF-8, without a zero byte behind it.</summary>
-    /// <returns>The number of bytes written.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It does not fit into the memory; nothing was written.</exception>
-    [AllocationFree]
-    public int WriteString(ulong address, ReadOnlySpan<char> text)
-    {
-        int count = Encoding.UTF8.GetByteCount(text);
-        Encoding.UTF8.GetBytes(text, GetSpan(address, count));
-        GC.KeepAlive(this);
-        return count;
-    }
-
-    /// <summary>Writes a string as UTF-8 with a zero byte behind it.</summary>
-    /// <returns>The number of bytes written, the zero byte included.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It does not fit into the memory; nothing was written.</exception>
-    [AllocationFree]
-    public int WriteZeroTerminatedString(ulong address, ReadOnlySpan<char> text)
-    {
-        int count = Encoding.UTF8.GetByteCount(text) + 1;
-        Span<byte> target = GetSpan(address, count);
-        Encoding.UTF8.GetBytes(text, target);
-        target[^1] = 0;
-        GC.KeepAlive(this);
-        return count;
-    }
-
-    /// <summary>Grows the memory; spans become invalid.</summary>
+    /// <summary>Grows the memory; spans become invalid, unless it is shared.</summary>
     /// <param name="pages">The number of pages to add.</param>
     /// <returns>The size in pages before, or -1 where it cannot grow so far: beyond its maximum, its policy's limit, or the machine's memory.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    /// <exception cref="InvalidOperationException">Another thread runs in an instance that uses the memory.</exception>
-    public int Grow(int pages)
+    /// <exception cref="InvalidOperationException">It is not shared, and another thread runs in an instance that uses it.</exception>
+    public long Grow(long pages)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pages);
+        if (IsShared)
+        {
+            return TryGrow((ulong)pages);
+        }
+
         using GroupScope scope = new(ref _group);
-        return (int)TryGrow((ulong)pages);
+        return TryGrow((ulong)pages);
     }
 
     /// <summary>
@@ -212,10 +161,16 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (_heldByHost)
+        if (Interlocked.Exchange(ref _heldByHost, false))
         {
-            _heldByHost = false;
-            InstanceGroup.Abandon(_group);
+            if (IsShared)
+            {
+                RemoveUser();
+            }
+            else
+            {
+                InstanceGroup.Abandon(_group);
+            }
         }
     }
 
@@ -224,13 +179,37 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     [AllocationFree]
     internal long TryGrow(ulong deltaPages)
     {
-        ulong size = Data->Size;
-        if (deltaPages > (_limit - size) / PageSize)
+        if (!IsShared)
         {
-            return -1;
+            return GrowStorage(deltaPages);
         }
 
-        return deltaPages == 0 || _storage.TryGrow(size + (deltaPages * PageSize), _limit) ? (long)(size / PageSize) : -1;
+        lock (_storage)
+        {
+            return GrowStorage(deltaPages);
+        }
+    }
+
+    /// <summary>One more instance uses this shared memory, which belongs to no group.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
+    internal void AddUser()
+    {
+        int users;
+        do
+        {
+            users = Volatile.Read(ref _users);
+            ObjectDisposedException.ThrowIf(users == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
+    }
+
+    /// <summary>One instance less uses this shared memory, or the host.</summary>
+    internal void RemoveUser()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _storage.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -242,7 +221,35 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
     /// <inheritdoc/>
     void IGroupMember.Free() => _storage.Dispose();
 
-    private static MemoryType Checked(int minimum, int? maximum)
+    [AllocationFree]
+    private long GrowStorage(ulong deltaPages)
+    {
+        MemoryData* data = Data;
+        ulong size = data->Size;
+        if (deltaPages > (_limit - size) >> data->PageShift)
+        {
+            return -1;
+        }
+
+        ulong delta = deltaPages << data->PageShift;
+        if (delta != 0)
+        {
+            if (!_budget.TryTake(delta))
+            {
+                return -1;
+            }
+
+            if (!_storage.TryGrow(size + delta, Math.Min(_limit, size + delta + _budget.Left)))
+            {
+                _budget.Return(delta);
+                return -1;
+            }
+        }
+
+        return (long)(size >> data->PageShift);
+    }
+
+    private static MemoryType Checked(int minimum, int? maximum, bool shared)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minimum);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, MaxPages);
@@ -252,23 +259,20 @@ public sealed unsafe class Memory : Extern, IGroupMember, IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxPages, nameof(maximum));
         }
 
-        return new MemoryType((ulong)minimum, (ulong?)maximum);
+        return new MemoryType((ulong)minimum, (ulong?)maximum) { IsShared = shared };
     }
 
-    [AllocationFree]
-    private byte* At(ulong address, int length)
+    private static MemoryType Checked(MemoryType type)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        MemoryData* data = Data;
-        if (address > data->Size || (ulong)length > data->Size - address)
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.FindFlaw() is string flaw)
         {
-            ThrowOutside(address, length, data->Size);
+            ThrowInvalid(type, flaw);
         }
 
-        return data->Base + address;
+        return type;
     }
 
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private static void ThrowOutside(ulong address, int length, ulong size) =>
-        throw new ArgumentOutOfRangeException(nameof(address), address, $"{length} bytes from address {address} on do not lie in a memory of {size} bytes.");
+    [DoesNotReturn]
+    private static void ThrowInvalid(MemoryType type, string flaw) => throw new ArgumentException($"There is no memory of type {type}: {flaw}.", nameof(type));
 }

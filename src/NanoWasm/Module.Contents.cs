@@ -184,18 +184,14 @@ public sealed unsafe partial class Module
             case ExternalKind.Function:
                 return TypeRegistry.ToFuncType(Data, (int)Data->Functions[index].TypeIndex);
             case ExternalKind.Table:
-                TableTypeData table = Data->Tables[index];
-                return new TableType(table.ElementType.ToValueKind(), table.Limits.Minimum, Maximum(table.Limits));
+                return Data->Tables[index].ToTableType();
             case ExternalKind.Memory:
-                MemoryTypeData memory = Data->Memories[index];
-                return new MemoryType(memory.Limits.Minimum, Maximum(memory.Limits));
+                return Data->Memories[index].ToMemoryType();
             default:
                 GlobalData global = Data->Globals[index];
                 return new GlobalType(global.Type.ToValueKind(), global.Mutable);
         }
     }
-
-    private static ulong? Maximum(LimitsData limits) => limits.Maximum == ulong.MaxValue ? null : limits.Maximum;
 
     private string Text(ByteRange range) => Encoding.UTF8.GetString(_bytes.Span.Slice(range.Offset, range.Length));
 }

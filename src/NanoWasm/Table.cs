@@ -11,7 +11,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     public const uint MaxSize = 1 << 27;
 
     private readonly TableStorage _storage;
-    private readonly ulong? _maximum;
+    private readonly TableType _type;
     private readonly uint _limit;
     private InstanceGroup _group;
     private bool _heldByHost;
@@ -20,10 +20,11 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     /// <param name="element">The type of the elements: <see cref="ValueKind.FuncRef"/> or <see cref="ValueKind.ExternRef"/>.</param>
     /// <param name="minimum">Its size.</param>
     /// <param name="maximum">The size that it may grow to; null for the largest possible.</param>
+    /// <param name="is64">Whether indices are i64 instead of i32.</param>
     /// <exception cref="ArgumentOutOfRangeException">The type is no reference, the size is above <see cref="MaxSize"/>, or the maximum is below the minimum.</exception>
     /// <exception cref="InstantiationException">There is not enough memory.</exception>
-    public Table(ValueKind element, uint minimum, uint? maximum = null)
-        : this(Checked(element, minimum, maximum), MaxSize, new InstanceGroup())
+    public Table(ValueKind element, uint minimum, uint? maximum = null, bool is64 = false)
+        : this(Checked(element, minimum, maximum) with { Is64 = is64 }, MaxSize, new InstanceGroup())
     {
         _heldByHost = true;
         _group.Add(this);
@@ -33,8 +34,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     /// <exception cref="InstantiationException">It is larger than it may be.</exception>
     internal Table(TableType type, uint limit, InstanceGroup group)
     {
-        Element = type.Element;
-        _maximum = type.Maximum;
+        _type = type;
         _limit = (uint)Math.Min(limit, Math.Min(type.Maximum ?? MaxSize, MaxSize));
         _group = group;
         if (type.Minimum > Math.Min(limit, MaxSize))
@@ -44,7 +44,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
 
         try
         {
-            _storage = new TableStorage((uint)type.Minimum);
+            _storage = new TableStorage((uint)type.Minimum, type.Is64);
         }
         catch (OutOfMemoryException exception)
         {
@@ -53,10 +53,13 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
-    public override ExternalType Type => new TableType(Element, Size, _maximum);
+    public override ExternalType Type => _type with { Minimum = Size };
 
     /// <summary>The type of the elements.</summary>
-    public ValueKind Element { get; }
+    public ValueKind Element => _type.Element;
+
+    /// <summary>Whether indices and sizes have 64 bits for wasm code. No table has more than <see cref="MaxSize"/> elements in any case.</summary>
+    public bool Is64 => _type.Is64;
 
     /// <summary>The present number of elements.</summary>
     [AllocationFree]
@@ -133,10 +136,10 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     /// <summary>Grows the table (specification 4.5.3.8).</summary>
     /// <returns>The size before, or -1.</returns>
     [AllocationFree]
-    internal long TryGrow(uint count, ulong initialSlot)
+    internal long TryGrow(ulong count, ulong initialSlot)
     {
         uint size = Data->Size;
-        return count <= _limit - size && (count == 0 || _storage.TryGrow(size + count, _limit, initialSlot)) ? size : -1;
+        return count <= _limit - size && (count == 0 || _storage.TryGrow(size + (uint)count, _limit, initialSlot)) ? size : -1;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class InstanceOperations : IDisposable
         Linker linker = new Linker()
             .DefineFunction("env", "host", static (int a) => a + 1)
             .DefineFunction("env", "caller", static (Caller caller, int a) =>
-                a + caller.Memory.Pages + caller.Memory.Span[0] + (caller.Instance.GetFunction("none") is null ? 100 : 0))
+                a + (int)caller.Memory.Pages + caller.Memory.Span[0] + (caller.Instance.GetFunction("none") is null ? 100 : 0))
             .DefineFunction("env", "tuple", static (int a) => (a + 1, (long)a + 2))
             .DefineFunction("env", "untyped", new FuncType([I32], [I32]), static (caller, arguments, results) => results[0] = arguments[0].AsInt32() + 1)
             .DefineFunction("env", "again", static (Caller caller) => caller.Instance.GetFunction<int>("none").Invoke());

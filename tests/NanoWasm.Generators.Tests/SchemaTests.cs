@@ -38,6 +38,7 @@ public sealed class SchemaTests
         Assert.All(Immediates.Names, static kind => AssertAccepted("imm", $"x:{kind}"));
         Assert.All(TypeViews.Names, static type => AssertAccepted("sig", $"a:{type} b:{type} -> {type}"));
         Assert.All(TypeViews.AccessNames, static type => AssertAccepted("load", $"v:{type}"));
+        Assert.All(TypeViews.AccessNames, static type => AssertAccepted("atomic", $"at:{type}"));
     }
 
     [Fact]

@@ -65,6 +65,19 @@ public sealed class CodeBuilder
     /// <param name="align">The binary logarithm of the alignment.</param>
     public CodeBuilder Access(Opcode opcode, uint offset = 0, uint align = 0) => Op(opcode, align, offset);
 
+    /// <summary>A load or store of any memory.</summary>
+    /// <param name="opcode">The opcode.</param>
+    /// <param name="memory">The index of the memory.</param>
+    /// <param name="offset">Added to the address.</param>
+    /// <param name="align">The binary logarithm of the alignment.</param>
+    public CodeBuilder AccessIn(Opcode opcode, uint memory, ulong offset, uint align = 0)
+    {
+        const uint HasMemory = 0x40;
+        Op(opcode, HasMemory | align, memory);
+        _code.U(offset);
+        return this;
+    }
+
     /// <summary><c>local.get</c>.</summary>
     public CodeBuilder LocalGet(uint local) => Op(Opcode.LocalGet, local);
 

@@ -62,17 +62,25 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>Imports a table.</summary>
-    public ModuleBuilder ImportTable(string module, string name, ValueKind element, uint minimum, uint? maximum = null)
+    public ModuleBuilder ImportTable(string module, string name, ValueKind element, uint minimum, uint? maximum = null) =>
+        ImportTable(module, name, new TableType(element, minimum, maximum));
+
+    /// <summary>Imports a table of any type.</summary>
+    public ModuleBuilder ImportTable(string module, string name, TableType type)
     {
-        _imports.Next().Name(module).Name(name).Bytes(1).Kind(element).Limits(minimum, maximum);
+        ArgumentNullException.ThrowIfNull(type);
+        _imports.Next().Name(module).Name(name).Bytes(1).Kind(type.Element).Limits(type);
         _tableCount++;
         return this;
     }
 
     /// <summary>Imports a memory; sizes in pages.</summary>
-    public ModuleBuilder ImportMemory(string module, string name, uint minimum, uint? maximum = null)
+    public ModuleBuilder ImportMemory(string module, string name, uint minimum, uint? maximum = null) => ImportMemory(module, name, new MemoryType(minimum, maximum));
+
+    /// <summary>Imports a memory of any type.</summary>
+    public ModuleBuilder ImportMemory(string module, string name, MemoryType type)
     {
-        _imports.Next().Name(module).Name(name).Bytes(2).Limits(minimum, maximum);
+        _imports.Next().Name(module).Name(name).Bytes(2).Limits(type);
         _memoryCount++;
         return this;
     }
@@ -106,16 +114,23 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>Adds a table.</summary>
-    public ModuleBuilder Table(ValueKind element, uint minimum, uint? maximum = null, string? export = null)
+    public ModuleBuilder Table(ValueKind element, uint minimum, uint? maximum = null, string? export = null) => Table(new TableType(element, minimum, maximum), export);
+
+    /// <summary>Adds a table of any type.</summary>
+    public ModuleBuilder Table(TableType type, string? export = null)
     {
-        _tables.Next().Kind(element).Limits(minimum, maximum);
+        ArgumentNullException.ThrowIfNull(type);
+        _tables.Next().Kind(type.Element).Limits(type);
         return Exported(export, ExternalKind.Table, _tableCount++);
     }
 
     /// <summary>Adds a memory; sizes in pages.</summary>
-    public ModuleBuilder Memory(uint minimum, uint? maximum = null, string? export = null)
+    public ModuleBuilder Memory(uint minimum, uint? maximum = null, string? export = null) => Memory(new MemoryType(minimum, maximum), export);
+
+    /// <summary>Adds a memory of any type.</summary>
+    public ModuleBuilder Memory(MemoryType type, string? export = null)
     {
-        _memories.Next().Limits(minimum, maximum);
+        _memories.Next().Limits(type);
         return Exported(export, ExternalKind.Memory, _memoryCount++);
     }
 
@@ -196,6 +211,13 @@ public sealed class ModuleBuilder
     public ModuleBuilder Data(Action<CodeBuilder> offset, params ReadOnlySpan<byte> bytes)
     {
         _data.Next().U(0).Bytes(Expression(offset)).Vector(bytes);
+        return this;
+    }
+
+    /// <summary>Adds an active data segment of any memory.</summary>
+    public ModuleBuilder Data(uint memory, Action<CodeBuilder> offset, params ReadOnlySpan<byte> bytes)
+    {
+        _data.Next().U(2).U(memory).Bytes(Expression(offset)).Vector(bytes);
         return this;
     }
 

@@ -94,9 +94,24 @@ public sealed class WasmWriter
         return this;
     }
 
-    /// <summary>Limits of a table or memory.</summary>
-    public WasmWriter Limits(ulong minimum, ulong? maximum) =>
-        maximum is ulong value ? Bytes(1).U(minimum).U(value) : Bytes(0).U(minimum);
+    /// <summary>Limits of a table.</summary>
+    public WasmWriter Limits(TableType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Limits(type.Is64 ? 4 : 0, type.Minimum, type.Maximum);
+    }
+
+    /// <summary>Limits of a memory, with the size of its pages where that is not the usual one.</summary>
+    public WasmWriter Limits(MemoryType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        bool custom = type.PageSize != Memory.PageSize;
+        Limits((type.IsShared ? 2 : 0) | (type.Is64 ? 4 : 0) | (custom ? 8 : 0), type.Minimum, type.Maximum);
+        return custom ? U((ulong)System.Numerics.BitOperations.Log2((uint)type.PageSize)) : this;
+    }
+
+    private WasmWriter Limits(int flags, ulong minimum, ulong? maximum) =>
+        maximum is ulong value ? Bytes((byte)(flags | 1)).U(minimum).U(value) : Bytes((byte)flags).U(minimum);
 
     /// <summary>An opcode with its prefix.</summary>
     public WasmWriter Op(Opcode opcode)

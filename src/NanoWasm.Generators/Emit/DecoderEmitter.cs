@@ -81,7 +81,7 @@ internal sealed class DecoderEmitter : IEmitter
         writer.Summary("The length of the instruction in bytes, with opcode and immediates.").Line("public int Length;").Line();
         for (int i = 0; i < immediates; i++)
         {
-            writer.Summary($"Immediate number {i} (of a memarg, first the alignment, then the offset); signed numbers are sign-extended, floats are their bits.");
+            writer.Summary($"Immediate number {i} (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.");
             writer.Line($"public ulong Immediate{i};").Line();
         }
 
@@ -156,8 +156,8 @@ internal sealed class DecoderEmitter : IEmitter
                     writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 8);");
                     break;
                 case Coding.Memarg:
-                    writer.Line($"instruction.Immediate{number++} = ReadUnsigned(ref p); // alignment");
-                    writer.Line($"instruction.Immediate{number++} = ReadUnsigned(ref p); // offset");
+                    writer.Line($"instruction.Immediate{number++} = ReadMemargFlags(ref p); // alignment and memory");
+                    writer.Line($"instruction.Immediate{number++} = ReadWide(ref p); // offset");
                     break;
                 case Coding.Labels:
                 case Coding.Vector:
@@ -179,6 +179,22 @@ internal sealed class DecoderEmitter : IEmitter
             ulong leb = Leb128.ReadUInt32(p);
             p += leb >> 32;
             return (uint)leb;
+        }
+
+        /// <summary>Reads an unsigned LEB128 number of 64 bits and goes behind it.</summary>
+        private static ulong ReadWide(ref byte* p)
+        {
+            ulong value = Leb128.ReadUInt64(p);
+            p = Leb128.Skip(p);
+            return value;
+        }
+
+        /// <summary>Reads the alignment of a memarg, and puts the index of its memory into the upper half.</summary>
+        private static ulong ReadMemargFlags(ref byte* p)
+        {
+            const uint HasMemory = 0x40;
+            uint flags = ReadUnsigned(ref p);
+            return (flags & HasMemory) == 0 ? flags : (flags - HasMemory) | ((ulong)ReadUnsigned(ref p) << 32);
         }
 
         /// <summary>Reads a signed LEB128 number and goes behind it.</summary>

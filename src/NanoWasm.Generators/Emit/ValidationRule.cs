@@ -33,6 +33,10 @@ internal static class ValidationRule
         foreach (Immediate immediate in instruction.Immediates.OrderBy(static immediate => immediate.Kind is ImmediateKind.Elem or ImmediateKind.Data))
         {
             lines.AddRange(CheckImmediate(immediate, constant));
+            if (instruction.Validate is null && UsesAddress(instruction, immediate))
+            {
+                lines.Add($"ValType {AddressOf(immediate.Name)} = {(immediate.Kind == ImmediateKind.Memory ? "MemoryAddressType" : "TableAddressType")}({Index(immediate)});");
+            }
         }
 
         lines.AddRange(instruction.Validate is { } method ? CallMethod(instruction, method) : ApplySignature(instruction));
@@ -43,12 +47,17 @@ internal static class ValidationRule
 
     private static string TypeOf(string immediate) => immediate + "Type";
 
+    private static string AddressOf(string immediate) => immediate + "Address";
+
+    private static bool UsesAddress(Instruction instruction, Immediate immediate) =>
+        instruction.Operands.Select(static operand => operand.Type).Concat(instruction.Results).Any(type => type.AddressOf.Contains(immediate.Name));
+
     private static IEnumerable<string> ReadImmediate(Instruction instruction, Immediate immediate)
     {
         switch (immediate.Kind)
         {
             case ImmediateKind.Memarg:
-                return ReadMemarg(Exponent((instruction.Load ?? instruction.Store)?.Size ?? 1));
+                return ReadMemarg(instruction);
             case ImmediateKind.Heaptype:
                 string type = TypeOf(immediate.Name);
                 return [$"ValType {type} = ReadHeapType(p);", .. LeaveIf($"{type} == ValType.Bottom"), "p = _reader->Position;"];
@@ -106,19 +115,29 @@ internal static class ValidationRule
         string.Empty,
     ];
 
-    private static IEnumerable<string> ReadMemarg(int largest) =>
-    [
-        $"if (end - p >= 2 && p[0] <= {largest} && p[1] < 0x80 && hasMemory)",
-        "{",
-        "    p += 2;",
-        "}",
-        "else",
-        "{",
-        .. LeaveIf($"!ReadMemarg(p, start, {largest})").Select(static line => "    " + line),
-        "    p = _reader->Position;",
-        "}",
-        string.Empty,
-    ];
+    /// <summary>A memory with 64-bit addresses is left to <c>Slow</c>.</summary>
+    private static IEnumerable<string> ReadMemarg(Instruction instruction)
+    {
+        int exponent = Exponent(instruction.Access?.Size ?? 1);
+        (string compare, string method) = instruction.Atomic is null ? ("<=", "ReadMemarg") : ("==", "ReadAtomicMemarg");
+        return
+        [
+            $"if (end - p >= 2 && p[0] {compare} {exponent} && p[1] < 0x80 && hasMemory32)",
+            "{",
+            "    p += 2;",
+            "}",
+            "else",
+            "{",
+            .. LeaveIf($"!{method}(p, start, {exponent})").Select(static line => "    " + line),
+            "    p = _reader->Position;",
+            "    if (_addressType == ValType.I64)",
+            "    {",
+            .. ApplySlowly(instruction, "ValType.I64").Select(static line => "        " + line),
+            "    }",
+            "}",
+            string.Empty,
+        ];
+    }
 
     private static IEnumerable<string> SkipNumber(string method) =>
     [
@@ -191,11 +210,19 @@ internal static class ValidationRule
         lines.Add("    continue;");
         lines.Add("}");
         lines.Add(string.Empty);
-        lines.Add($"operands = {Operands(instruction)};");
-        lines.Add($"result = {(result is null ? "ValType.Bottom" : TypeText(result))};");
-        lines.Add("goto Slow;");
+        lines.AddRange(ApplySlowly(instruction, "ValType.I32"));
         return lines;
     }
+
+    /// <summary>Leaves the signature to <c>Slow</c>.</summary>
+    /// <param name="instruction">The opcode.</param>
+    /// <param name="address">The type of the address of a memory access.</param>
+    private static IEnumerable<string> ApplySlowly(Instruction instruction, string address) =>
+    [
+        $"operands = {Operands(instruction, address)};",
+        $"result = {(instruction.Results.Count == 0 ? "ValType.Bottom" : TypeText(instruction.Results[0]))};",
+        "goto Slow;",
+    ];
 
     /// <summary>Few opcodes have two results: they all go the slow way.</summary>
     private static List<string> ApplySignatureWithTwoResults(Instruction instruction) =>
@@ -203,13 +230,13 @@ internal static class ValidationRule
         "_instruction = start;",
         "_reader->Position = p;",
         "_sp = sp;",
-        .. LeaveIf($"!Apply({Operands(instruction)}, {TypeText(instruction.Results[0])}) || !Push({TypeText(instruction.Results[1])})"),
+        .. LeaveIf($"!Apply({Operands(instruction, "ValType.I32")}, {TypeText(instruction.Results[0])}) || !Push({TypeText(instruction.Results[1])})"),
         "goto Reload;",
     ];
 
     /// <summary>The types of all operands as one number, the top one lowest.</summary>
-    private static string Operands(Instruction instruction) =>
-        string.Join(" | ", instruction.Operands.Reverse().Select(static (operand, i) => Packed(operand.Type, 8 * i)));
+    private static string Operands(Instruction instruction, string address) =>
+        string.Join(" | ", instruction.Operands.Reverse().Select((operand, i) => Packed(operand.Type, 8 * i, address)));
 
     /// <summary>The condition that the operands are there and have their types.</summary>
     private static string Fits(Instruction instruction)
@@ -243,22 +270,26 @@ internal static class ValidationRule
         return string.Join(" && ", conditions);
     }
 
-    private static string Packed(TypeView type, int shift)
+    private static string Packed(TypeView type, int shift, string address)
     {
         string value = type.Wasm switch
         {
             WasmType.Any => "AnyType",
             WasmType.Ref => "AnyReference",
-            _ => $"(ulong){TypeText(type)}",
+            _ => $"(ulong){(type.Text == "addr" ? address : TypeText(type))}",
         };
         return shift == 0 ? value : $"({value} << {shift.ToString(CultureInfo.InvariantCulture)})";
     }
 
-    private static string TypeText(TypeView type) => type.Wasm == WasmType.OfImmediate ? TypeOf(type.Immediate!) : $"ValType.{type.Wasm}";
+    private static string TypeText(TypeView type) =>
+        type.Wasm == WasmType.OfImmediate ? TypeOf(type.Immediate!)
+        : type.IsAddress ? type.AddressOf.Select(AddressOf).Aggregate(static (first, second) => $"SmallerAddressType({first}, {second})")
+        : $"ValType.{type.Wasm}";
 
     /// <summary>The type's code in the binary format, where it is known here.</summary>
     private static uint? Code(TypeView type) => type.Wasm switch
     {
+        _ when type.IsAddress => null,
         WasmType.I32 => 0x7F,
         WasmType.I64 => 0x7E,
         WasmType.F32 => 0x7D,

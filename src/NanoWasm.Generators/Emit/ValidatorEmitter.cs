@@ -112,7 +112,7 @@ internal sealed class ValidatorEmitter : IEmitter
             writer.Lines("""
                 ValType* flat = _locals.Flat;
                 uint flatCount = (uint)_locals.FlatCount;
-                bool hasMemory = _module->Memories.Count != 0;
+                bool hasMemory32 = HasMemory32;
                 """);
         }
 

@@ -39,6 +39,7 @@ internal sealed record ReservedOpcodes(int? Prefix, int First, int Last, Feature
 /// <param name="Results">Results (none, one or two where <see cref="Flow"/> is <see cref="Flow.Next"/>).</param>
 /// <param name="Load">The memory access that reads, or null.</param>
 /// <param name="Store">The memory access that writes, or null.</param>
+/// <param name="Atomic">The memory access that other threads see as a whole, or null.</param>
 /// <param name="Traps">Run-time checks, in order.</param>
 /// <param name="Exec">The C# expression, or null where there is nothing to do.</param>
 /// <param name="SecondExec">The C# expression of the second result, or null where there is none.</param>
@@ -58,6 +59,7 @@ internal sealed record Instruction(
     EquatableArray<TypeView> Results,
     MemoryAccess? Load,
     MemoryAccess? Store,
+    MemoryAccess? Atomic,
     EquatableArray<TrapCheck> Traps,
     Expression? Exec,
     Expression? SecondExec,
@@ -73,6 +75,9 @@ internal sealed record Instruction(
 {
     /// <summary>The code as the specification writes it, e.g. <c>6A</c> or <c>FC:0A</c>.</summary>
     public string CodeText => Prefix is int prefix ? $"{prefix:X2}:{Code:X2}" : $"{Code:X2}";
+
+    /// <summary>The memory access, whatever it does; or null.</summary>
+    public MemoryAccess? Access => Load ?? Store ?? Atomic;
 }
 
 /// <summary>A sequence of opcodes with a handler of its own.</summary>
@@ -134,10 +139,15 @@ internal sealed record Operand(string Name, TypeView Type);
 /// <param name="Wasm">How the validator sees it.</param>
 /// <param name="CSharp">The C# type of the operand in <c>exec</c>, e.g. <c>uint</c>; <c>ulong</c> (the raw slot) for types known only to the validator.</param>
 /// <param name="Immediate">For <c>$x</c>: the immediate that names the type; otherwise null.</param>
-internal sealed record TypeView(string Text, WasmType Wasm, string CSharp, string? Immediate);
+/// <param name="AddressOf">For <c>@x</c> and <c>@x&amp;y</c>: the memories or tables whose type of addresses it is, the smaller one of several; otherwise none.</param>
+internal sealed record TypeView(string Text, WasmType Wasm, string CSharp, string? Immediate, EquatableArray<string> AddressOf = default)
+{
+    /// <summary>Whether it is the type of addresses of something that an immediate names: i32, or i64 in the general form.</summary>
+    public bool IsAddress => AddressOf.Count > 0;
+}
 
-/// <summary>A memory access, e.g. <c>v:i8</c>: the name its value has in <c>exec</c> (loads), the C# type in memory, and its size.</summary>
-/// <param name="Name">The name of the loaded value in <c>exec</c>; null for stores.</param>
+/// <summary>A memory access, e.g. <c>v:i8</c>: the name its value (loads) or its place (atomics) has in <c>exec</c>, the C# type in memory, and its size.</summary>
+/// <param name="Name">The name of the loaded value, or of the pointer, in <c>exec</c>; null for stores.</param>
 /// <param name="CSharp">The C# type in memory, e.g. <c>sbyte</c>.</param>
 /// <param name="Size">In bytes: 1, 2, 4 or 8. Its binary logarithm is the largest alignment.</param>
 internal sealed record MemoryAccess(string? Name, string CSharp, int Size);
@@ -235,7 +245,7 @@ internal enum ImmediateKind
     /// <summary>u32: index of a memory.</summary>
     Memory,
 
-    /// <summary>Two u32: alignment and offset.</summary>
+    /// <summary>A u32, alignment and flags, perhaps a u32, index of a memory, and a u64, offset.</summary>
     Memarg,
 
     /// <summary>u32: depth of a label.</summary>

@@ -15,4 +15,7 @@ internal enum Traits
 
     /// <summary>The module uses v128: values of unknown type have a high half.</summary>
     Vectors = 1,
+
+    /// <summary>The module has several memories, or memories or tables with 64-bit addresses.</summary>
+    Memories = 2,
 }

@@ -16,8 +16,8 @@ internal static class Names
     /// <summary>Names of a handler's own locals and parameters, which an operand must not have.</summary>
     public static readonly IReadOnlyList<string> Handler =
     [
-        "tos", "stp", "address", "below", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "frame", "high", "keep", "last", "leb", "local",
-        "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "value",
+        "tos", "stp", "address", "below", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "flags", "frame", "high", "index", "indexed", "keep", "last", "leb",
+        "local", "memory", "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "value",
     ];
 
     private static readonly Regex MnemonicPattern = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);

@@ -11,6 +11,7 @@ internal sealed class RowChecker(
     Signature signature,
     JsonValue? load,
     JsonValue? store,
+    JsonValue? atomic,
     IReadOnlyList<(JsonValue Kind, JsonValue Condition)> traps,
     JsonValue? exec,
     JsonValue? secondExec,
@@ -51,7 +52,7 @@ internal sealed class RowChecker(
     private void CollectNames()
     {
         IEnumerable<Word> names = signature.ImmediateWords.Concat(signature.OperandWords).Select(static word => word.Name);
-        if (load is not null && SignatureParser.LoadName(load) is { } loaded)
+        if ((load ?? atomic) is { } named && SignatureParser.LoadName(named) is { } loaded)
         {
             names = names.Concat([loaded.Name]);
         }
@@ -75,14 +76,16 @@ internal sealed class RowChecker(
 
     private void CheckAccess()
     {
-        if ((load ?? store) is not { } access)
+        JsonValue[] accesses = [.. new[] { load, store, atomic }.OfType<JsonValue>()];
+        if (accesses.Length == 0)
         {
             return;
         }
 
-        if (load is not null && store is not null)
+        JsonValue access = accesses[0];
+        if (accesses.Length > 1)
         {
-            diagnostics.Report(TableDiagnostics.BadAccess, store.Span, "a row either loads or stores");
+            diagnostics.Report(TableDiagnostics.BadAccess, accesses[1].Span, "a row either loads or stores or is atomic");
         }
 
         if (signature.ImmediateWords.Count(static word => word.Type.Text == "memarg") != 1)
@@ -131,9 +134,9 @@ internal sealed class RowChecker(
     {
         IEnumerable<Word> needed = signature.ImmediateWords
             .Where(static word => Immediates.Find(word.Type.Text)!.MustBeUsed)
-            .Concat(signature.OperandWords.Where(word => (load ?? store) is null || word.Type.Text != "addr"))
+            .Concat(signature.OperandWords.Where(word => (load ?? store ?? atomic) is null || word.Type.Text != "addr"))
             .Select(static word => word.Name);
-        if (load is not null && SignatureParser.LoadName(load) is { } loaded)
+        if ((load ?? atomic) is { } named && SignatureParser.LoadName(named) is { } loaded)
         {
             needed = needed.Concat([loaded.Name]);
         }

@@ -13,7 +13,7 @@ internal sealed class RowParser
 {
     /// <summary>The fields of a row.</summary>
     public static readonly IReadOnlyList<string> Fields =
-        ["ops", "imm", "sig", "load", "store", "traps", "exec", "flow", "validate", "since", "const", "internal", "doc"];
+        ["ops", "imm", "sig", "load", "store", "atomic", "traps", "exec", "flow", "validate", "since", "const", "internal", "doc"];
 
     /// <summary>The values of <c>flow</c>.</summary>
     public static readonly IReadOnlyDictionary<string, Flow> Flows = new Dictionary<string, Flow>
@@ -64,6 +64,7 @@ internal sealed class RowParser
         Signature signature = SignatureParser.Read(_fields.String("imm"), _fields.String("sig"), _diagnostics);
         JsonValue? load = _fields.String("load");
         JsonValue? store = _fields.String("store");
+        JsonValue? atomic = _fields.String("atomic");
         (JsonValue? exec, JsonValue? secondExec) = ReadExec();
         IReadOnlyList<(JsonValue Kind, JsonValue Condition)> traps = ReadTraps();
         (Flow flow, JsonValue? flowValue) = ReadFlow();
@@ -73,7 +74,7 @@ internal sealed class RowParser
         bool isInternal = _fields.Boolean("internal");
         string doc = _fields.String("doc")?.Text ?? string.Empty;
 
-        var checker = new RowChecker(_row, signature, load, store, traps, exec, secondExec, flow, flowValue, _diagnostics);
+        var checker = new RowChecker(_row, signature, load, store, atomic, traps, exec, secondExec, flow, flowValue, _diagnostics);
         checker.Check();
 
         string row = LineBreak.Replace(_row.Source, " ");
@@ -98,6 +99,7 @@ internal sealed class RowParser
                 new EquatableArray<TypeView>(signature.ResolveResults(mnemonic, _diagnostics)),
                 SignatureParser.ReadAccess(load, named: true, mnemonic, _diagnostics),
                 SignatureParser.ReadAccess(store, named: false, mnemonic, _diagnostics),
+                SignatureParser.ReadAccess(atomic, named: true, mnemonic, _diagnostics),
                 new EquatableArray<TrapCheck>(traps.Select(static trap => new TrapCheck(trap.Kind.Text, new Expression(trap.Condition.Text, trap.Condition.Span)))),
                 exec is null ? null : new Expression(exec.Text, exec.Span),
                 secondExec is null ? null : new Expression(secondExec.Text, secondExec.Span),

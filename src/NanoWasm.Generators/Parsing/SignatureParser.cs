@@ -60,6 +60,18 @@ internal sealed record Signature(IReadOnlyList<NamedWord> ImmediateWords, IReadO
             return null;
         }
 
+        if (word.Text.StartsWith("@", StringComparison.Ordinal))
+        {
+            string[] names = word.Text.Substring(1).Split('&');
+            if (names.All(name => ImmediateWords.Any(word => word.Name.Text == name && word.Type.Text is "memory" or "table")))
+            {
+                return TypeViews.OfAddress(names);
+            }
+
+            diagnostics.Report(TableDiagnostics.BadSignature, word.Span, $"'{word.Text}' does not name immediates that are memories or tables");
+            return null;
+        }
+
         if (TypeViews.ResolvePrefix(word.Text, mnemonic) is not { } resolved)
         {
             diagnostics.Report(TableDiagnostics.BadSignature, word.Span, $"{word.Text} stands for no type in '{mnemonic}'");
@@ -123,7 +135,7 @@ internal static class SignatureParser
         return new Signature(immediateWords, operandWords, [.. words.Skip(arrow + 1)]);
     }
 
-    /// <summary>Reads <c>load</c>, <c>name:type</c>, or <c>store</c>, <c>type</c>.</summary>
+    /// <summary>Reads <c>load</c> or <c>atomic</c>, <c>name:type</c>, or <c>store</c>, <c>type</c>.</summary>
     public static MemoryAccess? ReadAccess(JsonValue? value, bool named, string mnemonic, DiagnosticBag diagnostics)
     {
         if (value is null)
@@ -154,7 +166,7 @@ internal static class SignatureParser
         return access;
     }
 
-    /// <summary>The parts of <c>load</c>, or null if it is not <c>name:type</c>.</summary>
+    /// <summary>The parts of <c>load</c> or <c>atomic</c>, or null if it is not <c>name:type</c>.</summary>
     public static NamedWord? LoadName(JsonValue value) => TrySplit(new Word(value.Text, 0, value), out NamedWord named) ? named : null;
 
     private static bool TrySplit(Word word, out NamedWord named)

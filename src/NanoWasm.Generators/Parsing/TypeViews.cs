@@ -41,8 +41,8 @@ internal static class TypeViews
         ["f64"] = ("double", 8),
     };
 
-    /// <summary>The types of signatures; <c>$</c> and the name of an immediate is one more.</summary>
-    public static IEnumerable<string> Names => Views.Keys.Concat(["T", "U", "$x"]);
+    /// <summary>The types of signatures; <c>$</c> or <c>@</c> and the name of an immediate are more.</summary>
+    public static IEnumerable<string> Names => Views.Keys.Concat(["T", "U", "$x", "@x"]);
 
     /// <summary>The types of memory accesses.</summary>
     public static IEnumerable<string> AccessNames => Accesses.Keys.Concat(["T"]);
@@ -52,6 +52,10 @@ internal static class TypeViews
 
     /// <summary>The type of what an immediate names, <c>$x</c>.</summary>
     public static TypeView OfImmediate(string name) => new("$" + name, WasmType.OfImmediate, Slot, name);
+
+    /// <summary>The type of the addresses of what immediates name, <c>@x</c> or <c>@x&amp;y</c>.</summary>
+    public static TypeView OfAddress(IReadOnlyList<string> names) =>
+        new("@" + string.Join("&", names), WasmType.I32, "uint", null, new EquatableArray<string>(names));
 
     /// <summary>The memory access with a type name, or null.</summary>
     /// <param name="type">The name of the type.</param>

@@ -68,6 +68,12 @@ internal static class ImplementationLimits
     /// <summary>Pages of a memory: 4 GiB in all (specification 3.2.5; not an implementation limit).</summary>
     public const ulong MemoryPages = 65_536;
 
+    /// <summary>Pages of a memory with 64-bit addresses: 2^64 bytes in all (specification 3.2.5; not an implementation limit).</summary>
+    public const ulong Memory64Pages = 1UL << 48;
+
+    /// <summary>Memories, imports included.</summary>
+    public const uint Memories = 100;
+
     /// <summary>Elements of a table (specification 3.2.4; not an implementation limit).</summary>
     public const ulong TableElements = uint.MaxValue;
 }
@@ -92,6 +98,7 @@ internal enum LimitedItem : byte
     Exports,
     Globals,
     Tables,
+    Memories,
     ElementSegments,
     ElementItems,
     DataSegments,

@@ -95,7 +95,15 @@ internal unsafe struct ModuleData
     public WasmFeatures UsedFeatures;
 
     /// <summary>What of the module changes the meaning of opcodes.</summary>
-    public readonly ModuleTraits Traits => (UsedFeatures & (WasmFeatures.Simd | WasmFeatures.RelaxedSimd)) != 0 ? ModuleTraits.Vectors : ModuleTraits.None;
+    public readonly ModuleTraits Traits =>
+        ((UsedFeatures & (WasmFeatures.Simd | WasmFeatures.RelaxedSimd)) != 0 ? ModuleTraits.Vectors : ModuleTraits.None)
+        | (GeneralMemory ? ModuleTraits.Memories : ModuleTraits.None);
+
+    /// <summary>
+    /// Whether there are several memories, memories or tables with 64-bit addresses, or memargs that only such modules need: those that name a memory, or
+    /// whose offset takes more than eight bytes.
+    /// </summary>
+    public bool GeneralMemory;
 
     /// <summary>The bytes of the code section's function bodies.</summary>
     public long CodeBytes;
@@ -202,6 +210,7 @@ internal struct FuncTypeData
 }
 
 /// <summary>Limits of a table (elements) or memory (pages).</summary>
+[AllocationFree]
 internal struct LimitsData
 {
     /// <summary>The initial size.</summary>
@@ -209,6 +218,18 @@ internal struct LimitsData
 
     /// <summary>The largest size; <see cref="ulong.MaxValue"/> where none is given.</summary>
     public ulong Maximum;
+
+    /// <summary>Whether a largest size is given.</summary>
+    public bool HasMaximum;
+
+    /// <summary>Whether addresses are i64 instead of i32.</summary>
+    public bool Is64;
+
+    /// <summary>The largest size, or null.</summary>
+    public readonly ulong? MaximumOrNull => HasMaximum ? Maximum : null;
+
+    /// <summary>The type of addresses and sizes.</summary>
+    public readonly ValType AddressType => Is64 ? ValType.I64 : ValType.I32;
 }
 
 /// <summary>A table type.</summary>
@@ -219,13 +240,46 @@ internal struct TableTypeData
 
     /// <summary>Its size in elements.</summary>
     public LimitsData Limits;
+
+    /// <summary>The same for the host.</summary>
+    [AllocationFree(false, Justification = "Descriptions are objects.")]
+    public readonly TableType ToTableType() => new(ElementType.ToValueKind(), Limits.Minimum, Limits.MaximumOrNull) { Is64 = Limits.Is64 };
 }
 
 /// <summary>A memory type.</summary>
+[AllocationFree]
 internal struct MemoryTypeData
 {
-    /// <summary>Its size in pages of 64 KiB.</summary>
+    /// <summary>The binary logarithm of 64 KiB, the size of a page where none is given.</summary>
+    public const byte StandardPageShift = 16;
+
+    /// <summary>Its size in pages.</summary>
     public LimitsData Limits;
+
+    /// <summary>The binary logarithm of the size of a page.</summary>
+    public byte PageShift;
+
+    /// <summary>Whether several threads may use it at once.</summary>
+    public bool Shared;
+
+    /// <summary>
+    /// The most pages that its addresses reach (specification 3.2.5). With pages of a byte, the size itself must fit into an address.
+    /// </summary>
+    public readonly ulong MostPages => (Limits.Is64, PageShift) switch
+    {
+        (false, 0) => uint.MaxValue,
+        (true, 0) => ulong.MaxValue,
+        (false, _) => ImplementationLimits.MemoryPages,
+        (true, _) => ImplementationLimits.Memory64Pages,
+    };
+
+    /// <summary>Whether it is what WebAssembly 1.0 knows: 32-bit addresses, pages of 64 KiB, one thread.</summary>
+    public readonly bool IsPlain => !Limits.Is64 && !Shared && PageShift == StandardPageShift;
+
+    /// <summary>The same for the host.</summary>
+    [AllocationFree(false, Justification = "Descriptions are objects.")]
+    public readonly MemoryType ToMemoryType() =>
+        new(Limits.Minimum, Limits.MaximumOrNull) { Is64 = Limits.Is64, IsShared = Shared, PageSize = 1 << PageShift };
 }
 
 /// <summary>A global.</summary>

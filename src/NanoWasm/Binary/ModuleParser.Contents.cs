@@ -47,7 +47,7 @@ internal unsafe partial struct ModuleParser
         {
             segment.Table = (flags & 2) != 0 ? (int)_reader->ReadU32() : 0;
             CheckIndex((uint)segment.Table, _module->Tables.Count, ErrorCode.UnknownTable, tableAt);
-            segment.Offset = ParseConstant(ValType.I32);
+            segment.Offset = ParseConstant(_reader->Failed ? ValType.I32 : _module->Tables[segment.Table].Limits.AddressType);
         }
 
         segment.Type = (flags & 3) == 0 ? ValType.FuncRef : expressions ? _reader->ReadReferenceType() : ReadElementKind();
@@ -183,7 +183,7 @@ internal unsafe partial struct ModuleParser
             byte* memoryAt = _reader->Position;
             segment.Memory = kind == 2 ? (int)_reader->ReadU32() : 0;
             CheckIndex((uint)segment.Memory, _module->Memories.Count, ErrorCode.UnknownMemory, memoryAt);
-            segment.Offset = ParseConstant(ValType.I32);
+            segment.Offset = ParseConstant(_reader->Failed ? ValType.I32 : _module->Memories[segment.Memory].Limits.AddressType);
         }
 
         uint length = _reader->ReadU32();

@@ -171,12 +171,13 @@ internal unsafe partial struct ModuleParser
             _reader->Require(WasmFeatures.ReferenceTypes, at);
         }
 
+        _module->GeneralMemory |= table.Limits.Is64;
         Keep(_module->Tables.Add(table));
     }
 
     private readonly void ParseMemories()
     {
-        int count = (int)Math.Min(_reader->ReadU32(), 2);
+        int count = _reader->ReadCount(ImplementationLimits.Memories, LimitedItem.Memories, _module->Memories.Count);
         for (int i = 0; i < count && !_reader->Failed; i++)
         {
             ParseMemory();
@@ -186,13 +187,18 @@ internal unsafe partial struct ModuleParser
     private readonly void ParseMemory()
     {
         byte* at = _reader->Position;
-        MemoryTypeData memory = new() { Limits = _reader->ReadMemoryLimits() };
+        MemoryTypeData memory = _reader->ReadMemoryType();
         if (_module->Memories.Count != 0)
         {
-            _reader->FailUnsupported(WasmFeatures.MultiMemory, at);
-            return;
+            _reader->Require(WasmFeatures.MultiMemory, at);
         }
 
+        if (_module->Memories.Count >= ImplementationLimits.Memories)
+        {
+            _reader->Fail(ErrorCode.TooManyItems, at, (ulong)_module->Memories.Count + 1, (ulong)LimitedItem.Memories);
+        }
+
+        _module->GeneralMemory |= _module->Memories.Count != 0 || memory.Limits.Is64;
         Keep(_module->Memories.Add(memory));
     }
 

@@ -4,6 +4,12 @@ namespace NanoWasm.Binary;
 /// <content>Types.</content>
 internal unsafe partial struct ModuleReader
 {
+    // Flags of limits (specification 5.3.13, threads and custom page sizes proposals).
+    private const byte HasMaximumFlag = 0b0001;
+    private const byte SharedFlag = 0b0010;
+    private const byte Is64Flag = 0b0100;
+    private const byte HasPageSizeFlag = 0b1000;
+
     /// <summary>Reads a value type.</summary>
     /// <returns>The type; <see cref="ValType.Bottom"/> after an error.</returns>
     public ValType ReadValueType()
@@ -74,41 +80,73 @@ internal unsafe partial struct ModuleReader
     {
         byte* at = Position;
         byte flags = ReadByte();
-        if ((flags & ~0b0101) != 0)
+        if ((flags & ~(HasMaximumFlag | Is64Flag)) != 0)
         {
             Fail(ErrorCode.LimitsFlags, at, flags);
         }
-        else if ((flags & 0b0100) != 0)
-        {
-            FailUnsupported(WasmFeatures.Memory64, at);
-        }
 
-        return ReadLimits(flags, ImplementationLimits.TableElements, ErrorCode.TableSize);
+        RequireFor(flags, Is64Flag, WasmFeatures.Memory64, at);
+        LimitsData limits = ReadLimits(flags, out byte* maximumAt);
+        CheckLimits(limits, at, maximumAt, limits.Is64 ? ulong.MaxValue : ImplementationLimits.TableElements, ErrorCode.TableSize);
+        return limits;
     }
 
-    /// <summary>Reads limits of a memory: a minimum and perhaps a maximum number of pages.</summary>
-    public LimitsData ReadMemoryLimits()
+    /// <summary>Reads a memory type: a minimum and perhaps a maximum number of pages, whether it is shared, and perhaps the size of a page.</summary>
+    public MemoryTypeData ReadMemoryType()
     {
         byte* at = Position;
         byte flags = ReadByte();
-        if ((flags & ~0b1111) != 0)
+        if ((flags & ~(HasMaximumFlag | SharedFlag | Is64Flag | HasPageSizeFlag)) != 0)
         {
             Fail(ErrorCode.LimitsFlags, at, flags);
         }
-        else if ((flags & 0b1000) != 0)
+
+        RequireFor(flags, HasPageSizeFlag, WasmFeatures.CustomPageSizes, at);
+        RequireFor(flags, Is64Flag, WasmFeatures.Memory64, at);
+        RequireFor(flags, SharedFlag, WasmFeatures.Threads, at);
+
+        MemoryTypeData memory = new() { Limits = ReadLimits(flags, out byte* maximumAt), PageShift = MemoryTypeData.StandardPageShift, Shared = (flags & SharedFlag) != 0 };
+        if ((flags & HasPageSizeFlag) != 0)
         {
-            FailUnsupported(WasmFeatures.CustomPageSizes, at);
-        }
-        else if ((flags & 0b0100) != 0)
-        {
-            FailUnsupported(WasmFeatures.Memory64, at);
-        }
-        else if ((flags & 0b0010) != 0)
-        {
-            FailUnsupported(WasmFeatures.Threads, at);
+            memory.PageShift = ReadPageShift(at);
         }
 
-        return ReadLimits(flags, ImplementationLimits.MemoryPages, ErrorCode.MemorySize);
+        CheckLimits(memory.Limits, at, maximumAt, memory.MostPages, ErrorCode.MemorySize);
+        if (memory.Shared && !memory.Limits.HasMaximum)
+        {
+            Fail(ErrorCode.SharedWithoutMaximum, at);
+        }
+
+        return memory;
+    }
+
+    /// <summary>Notes a feature that a flag belongs to.</summary>
+    private void RequireFor(byte flags, byte flag, WasmFeatures feature, byte* at)
+    {
+        if ((flags & flag) != 0)
+        {
+            Require(feature, at);
+        }
+    }
+
+    /// <summary>Reads the binary logarithm of the size of a page. Where nothing follows at all, the flags that announce it are what is wrong.</summary>
+    /// <param name="flagsAt">Where the flags are.</param>
+    private byte ReadPageShift(byte* flagsAt)
+    {
+        byte* at = Position;
+        if (at == End)
+        {
+            Fail(ErrorCode.LimitsFlags, flagsAt, *flagsAt);
+        }
+
+        uint shift = ReadU32();
+        if (shift is not (0 or MemoryTypeData.StandardPageShift))
+        {
+            Fail(ErrorCode.PageSize, at, shift);
+            return MemoryTypeData.StandardPageShift;
+        }
+
+        return (byte)shift;
     }
 
     /// <summary>Refuses a type code: as one of a feature that is not supported, or as malformed.</summary>
@@ -133,29 +171,43 @@ internal unsafe partial struct ModuleReader
         }
     }
 
-    private LimitsData ReadLimits(byte flags, ulong most, ErrorCode tooLarge)
+    private LimitsData ReadLimits(byte flags, out byte* maximumAt)
     {
-        byte* minimumAt = Position;
-        LimitsData limits = new() { Minimum = ReadU64(), Maximum = ulong.MaxValue };
-        byte* maximumAt = Position;
-        if (limits.Minimum > most)
+        LimitsData limits = new()
         {
-            Fail(tooLarge, minimumAt, limits.Minimum, most);
-        }
-
-        if ((flags & 1) != 0)
+            Minimum = ReadU64(),
+            Maximum = ulong.MaxValue,
+            HasMaximum = (flags & HasMaximumFlag) != 0,
+            Is64 = (flags & Is64Flag) != 0,
+        };
+        maximumAt = Position;
+        if (limits.HasMaximum)
         {
             limits.Maximum = ReadU64();
-            if (limits.Maximum > most)
-            {
-                Fail(tooLarge, maximumAt, limits.Maximum, most);
-            }
-            else if (limits.Minimum > limits.Maximum)
-            {
-                Fail(ErrorCode.LimitsOrder, minimumAt, limits.Minimum, limits.Maximum);
-            }
         }
 
         return limits;
+    }
+
+    /// <summary>Compares limits with the largest size that there is, and with one another.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="at">Where they stand: their flags.</param>
+    /// <param name="maximumAt">Where their maximum stands.</param>
+    /// <param name="most">The largest size.</param>
+    /// <param name="tooLarge">The error if they are larger.</param>
+    private void CheckLimits(in LimitsData limits, byte* at, byte* maximumAt, ulong most, ErrorCode tooLarge)
+    {
+        if (limits.Minimum > most)
+        {
+            Fail(tooLarge, at + 1, limits.Minimum, most);
+        }
+        else if (limits.HasMaximum && limits.Maximum > most)
+        {
+            Fail(tooLarge, maximumAt, limits.Maximum, most);
+        }
+        else if (limits.Minimum > limits.Maximum)
+        {
+            Fail(ErrorCode.LimitsOrder, at + 1, limits.Minimum, limits.Maximum);
+        }
     }
 }

@@ -8,37 +8,35 @@ namespace NanoWasm.Execution;
 [AllocationFree]
 internal static unsafe class BulkOperations
 {
+    /// <summary>Whether a range does not lie in something of <paramref name="size"/>: their sum does not overflow here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Beyond(uint start, uint length, ulong size) => (ulong)start + length > size;
+
+    /// <summary>Whether a range does not lie in something of <paramref name="size"/>, whatever their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Beyond(ulong start, ulong length, ulong size) => start > size || length > size - start;
+
     /// <summary>The reference to function <paramref name="function"/> of the instance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FunctionReference* Reference(Context* context, uint function) => context->References[function];
 
-    /// <summary>Copies within memory 0; the ranges may overlap.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CopyMemory(Context* context, uint target, uint source, uint length) =>
-        NativeMemory.Copy(context->MemoryBase + source, context->MemoryBase + target, length);
+    /// <summary>The size of a memory in pages. Read where it is kept: another thread may have made a shared memory larger.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong SizeInPages(MemoryData* memory) => Volatile.Read(ref memory->Size) >> memory->PageShift;
 
-    /// <summary>Fills a range of memory 0.</summary>
+    /// <summary>Copies bytes; the ranges may overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void FillMemory(Context* context, uint target, byte value, uint length) =>
-        NativeMemory.Fill(context->MemoryBase + target, length, value);
+    public static void CopyMemory(byte* target, byte* source, ulong length) => NativeMemory.Copy(source, target, (nuint)length);
 
-    /// <summary>Copies from a data segment to memory 0.</summary>
+    /// <summary>Fills bytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void InitMemory(Context* context, uint segment, uint target, uint source, uint length) =>
-        NativeMemory.Copy(context->DataSegments[segment].Bytes + source, context->MemoryBase + target, length);
+    public static void FillMemory(byte* target, byte value, ulong length) => NativeMemory.Fill(target, (nuint)length, value);
 
-    /// <summary>Copies between tables; the ranges may overlap.</summary>
+    /// <summary>Copies references; the ranges may overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CopyTable(Context* context, uint targetTable, uint sourceTable, uint target, uint source, uint length) =>
-        NativeMemory.Copy(context->Tables[sourceTable]->Items + source, context->Tables[targetTable]->Items + target, (nuint)length * sizeof(ulong));
+    public static void CopyTable(ulong* target, ulong* source, ulong length) => NativeMemory.Copy(source, target, (nuint)length * sizeof(ulong));
 
-    /// <summary>Copies from an element segment to a table.</summary>
+    /// <summary>Fills references.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void InitTable(Context* context, uint table, uint segment, uint target, uint source, uint length) =>
-        NativeMemory.Copy(context->ElementSegments[segment].Items + source, context->Tables[table]->Items + target, (nuint)length * sizeof(ulong));
-
-    /// <summary>Fills a range of a table.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void FillTable(Context* context, uint table, uint target, ulong value, uint length) =>
-        new Span<ulong>(context->Tables[table]->Items + target, (int)length).Fill(value);
+    public static void FillTable(ulong* target, ulong value, ulong length) => new Span<ulong>(target, (int)length).Fill(value);
 }

@@ -21,9 +21,9 @@ internal static unsafe class ConstantExpression
     /// <summary>Validation lets no instruction into a constant expression that needs the host.</summary>
     private readonly struct NoHost : IMachineHost
     {
-        public long GrowMemory(Context* context, uint memory, uint pages) => -1;
+        public long GrowMemory(Context* context, uint memory, ulong pages) => -1;
 
-        public long GrowTable(Context* context, uint table, uint count, ulong initial) => -1;
+        public long GrowTable(Context* context, uint table, ulong count, ulong initial) => -1;
 
         public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) => TrapKind.Unreachable;
     }

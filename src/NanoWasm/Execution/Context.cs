@@ -122,6 +122,9 @@ internal unsafe struct TableData
 
     /// <summary>The number of elements.</summary>
     public uint Size;
+
+    /// <summary>Whether indices are i64 instead of i32.</summary>
+    public bool Is64;
 }
 
 /// <summary>A memory's bytes. Shared by all instances that import the memory.</summary>
@@ -130,8 +133,17 @@ internal unsafe struct MemoryData
     /// <summary>The first byte.</summary>
     public byte* Base;
 
-    /// <summary>The size in bytes.</summary>
+    /// <summary>The size in bytes; below 2^62, so that sums of addresses that are below it do not overflow.</summary>
     public ulong Size;
+
+    /// <summary>The binary logarithm of the size of a page.</summary>
+    public byte PageShift;
+
+    /// <summary>Whether addresses are i64 instead of i32.</summary>
+    public bool Is64;
+
+    /// <summary>Whether other threads may use it, and make it larger, meanwhile. It never moves then.</summary>
+    public bool Shared;
 }
 
 /// <summary>A data segment of an instance.</summary>

@@ -305,7 +305,9 @@ internal static unsafe class Driver
         where THost : struct, IMachineHost, allows ref struct
     {
         uint memory = (uint)Leb128.ReadUInt32(context->Pc + 1);
-        context->Tos = (uint)host.GrowMemory(context, memory, (uint)context->Tos);
+        bool is64 = context->Memories[memory]->Is64;
+        long old = host.GrowMemory(context, memory, is64 ? context->Tos : (uint)context->Tos);
+        context->Tos = is64 ? (ulong)old : (uint)old;
         context->Pc = Leb128.Skip(context->Pc + 1);
     }
 
@@ -314,7 +316,9 @@ internal static unsafe class Driver
     {
         uint table = (uint)Leb128.ReadUInt32(context->Pc + 1);
         context->Sp--;
-        context->Tos = (uint)host.GrowTable(context, table, (uint)context->Tos, *context->Sp);
+        bool is64 = context->Tables[table]->Is64;
+        long old = host.GrowTable(context, table, is64 ? context->Tos : (uint)context->Tos, *context->Sp);
+        context->Tos = is64 ? (ulong)old : (uint)old;
         context->Pc = Leb128.Skip(context->Pc + 1);
     }
 

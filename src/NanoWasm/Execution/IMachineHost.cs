@@ -11,9 +11,9 @@ internal unsafe interface IMachineHost
     /// <summary>Grows a memory.</summary>
     /// <param name="context">The instance.</param>
     /// <param name="memory">The index of the memory.</param>
-    /// <param name="pages">By how many pages of 64 KiB.</param>
+    /// <param name="pages">By how many pages of the memory.</param>
     /// <returns>The old size in pages, or -1 where it cannot grow.</returns>
-    long GrowMemory(Context* context, uint memory, uint pages);
+    long GrowMemory(Context* context, uint memory, ulong pages);
 
     /// <summary>Grows a table.</summary>
     /// <param name="context">The instance.</param>
@@ -21,7 +21,7 @@ internal unsafe interface IMachineHost
     /// <param name="count">By how many elements.</param>
     /// <param name="initial">The new elements' slot value.</param>
     /// <returns>The old size, or -1 where it cannot grow.</returns>
-    long GrowTable(Context* context, uint table, uint count, ulong initial);
+    long GrowTable(Context* context, uint table, ulong count, ulong initial);
 
     /// <summary>Calls a host function.</summary>
     /// <param name="caller">The instance whose code calls it.</param>

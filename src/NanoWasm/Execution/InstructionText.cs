@@ -52,10 +52,11 @@ internal static unsafe class InstructionText
         switch (kind)
         {
             case ImmediateKind.Memarg:
+                AppendMemory(text, instruction.Immediate0 >> 32);
                 text.Append(invariant, $" offset={instruction.Immediate1} align={1UL << (int)instruction.Immediate0}");
                 break;
             case ImmediateKind.Memory:
-                // There is one memory only, which need not be named.
+                AppendMemory(text, value);
                 break;
             case ImmediateKind.Func or ImmediateKind.DeclaredFunc:
                 text.Append(invariant, $" {value}");
@@ -92,6 +93,15 @@ internal static unsafe class InstructionText
             default:
                 text.Append(invariant, $" {value}");
                 break;
+        }
+    }
+
+    /// <summary>Memory 0 need not be named.</summary>
+    private static void AppendMemory(StringBuilder text, ulong memory)
+    {
+        if (memory != 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {memory}");
         }
     }
 

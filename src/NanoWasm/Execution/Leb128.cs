@@ -101,6 +101,23 @@ internal static unsafe class Leb128
         return shift < 64 ? (value << (64 - shift)) >> (64 - shift) : value;
     }
 
+    /// <summary>An unsigned 64-bit number.</summary>
+    public static ulong ReadUInt64(byte* source)
+    {
+        ulong value = 0;
+        int shift = 0;
+        byte b;
+        do
+        {
+            b = *source++;
+            value |= (ulong)(b & 0x7F) << shift;
+            shift += 7;
+        }
+        while (b >= 0x80);
+
+        return value;
+    }
+
     /// <summary>The first byte behind the number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Skip(byte* source)

@@ -26,8 +26,9 @@ internal static class ImportMatching
     /// <summary>Whether something of type <paramref name="given"/> may be imported as <paramref name="wanted"/>.</summary>
     public static bool Matches(ExternalType given, ExternalType wanted) => (given, wanted) switch
     {
-        (TableType g, TableType w) => g.Element == w.Element && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
-        (MemoryType g, MemoryType w) => LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
+        (TableType g, TableType w) => g.Element == w.Element && g.Is64 == w.Is64 && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
+        (MemoryType g, MemoryType w) =>
+            g.Is64 == w.Is64 && g.IsShared == w.IsShared && g.PageSize == w.PageSize && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
         _ => given.Equals(wanted),
     };
 

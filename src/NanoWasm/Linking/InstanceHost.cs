@@ -14,7 +14,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     public static Instance InstanceOf(Context* context) => Unsafe.As<Instance>(GCHandle.FromIntPtr(context->Instance).Target!);
 
     /// <inheritdoc/>
-    public long GrowMemory(Context* context, uint memory, uint pages)
+    public long GrowMemory(Context* context, uint memory, ulong pages)
     {
         Instance instance = InstanceOf(context);
         Memory grown = instance.Memories[(int)memory];
@@ -22,7 +22,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
         if (old < 0)
         {
 #pragma warning disable NW1020, NW1021, NW1022 // Whoever observes refusals knows what that may cost.
-            instance.Observer?.OnMemoryGrowthRefused(instance, grown, pages);
+            instance.Observer?.OnMemoryGrowthRefused(instance, grown, (long)Math.Min(pages, long.MaxValue));
 #pragma warning restore NW1020, NW1021, NW1022
         }
 
@@ -30,7 +30,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     }
 
     /// <inheritdoc/>
-    public long GrowTable(Context* context, uint table, uint count, ulong initial)
+    public long GrowTable(Context* context, uint table, ulong count, ulong initial)
     {
         Instance instance = InstanceOf(context);
         Table grown = instance.Tables[(int)table];
@@ -38,7 +38,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
         if (old < 0)
         {
 #pragma warning disable NW1020, NW1021, NW1022 // Whoever observes refusals knows what that may cost.
-            instance.Observer?.OnTableGrowthRefused(instance, grown, count);
+            instance.Observer?.OnTableGrowthRefused(instance, grown, (long)Math.Min(count, long.MaxValue));
 #pragma warning restore NW1020, NW1021, NW1022
         }
 

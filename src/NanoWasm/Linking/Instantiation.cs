@@ -70,7 +70,16 @@ internal unsafe ref struct Instantiation
                     _context->Tables[index] = table.Data;
                     break;
                 case Memory memory:
-                    _instance.Join(memory.Group);
+                    if (memory.IsShared)
+                    {
+                        // Other instances run meanwhile: a shared memory unites nobody.
+                        memory.AddUser();
+                    }
+                    else
+                    {
+                        _instance.Join(memory.Group);
+                    }
+
                     _instance.Memories[index] = memory;
                     _context->Memories[index] = memory.Data;
                     break;
@@ -119,13 +128,15 @@ internal unsafe ref struct Instantiation
         for (int i = _module->ImportedTables; i < _module->Tables.Count; i++)
         {
             TableTypeData data = _module->Tables[i];
-            total += data.Limits.Minimum;
-            if (total > _options.MaxTableElements)
+            if (data.Limits.Minimum > _options.MaxTableElements - total)
             {
-                throw new InstantiationException($"The module needs tables of {total:N0} elements or more; {_options.MaxTableElements:N0} are allowed.");
+                throw new InstantiationException(
+                    $"The module needs tables of {(UInt128)total + data.Limits.Minimum:N0} elements or more; {_options.MaxTableElements:N0} are allowed.");
             }
 
-            Table table = new(new TableType(data.ElementType.ToValueKind(), data.Limits.Minimum, Maximum(data.Limits)), _options.MaxTableElements, _instance.Group);
+            total += data.Limits.Minimum;
+
+            Table table = new(data.ToTableType(), _options.MaxTableElements, _instance.Group);
             _instance.Group.Add(table);
             _instance.Tables[i] = table;
             _context->Tables[i] = table.Data;
@@ -134,11 +145,16 @@ internal unsafe ref struct Instantiation
 
     private readonly void AllocateMemories()
     {
+        MemoryBudget budget = new(_options.MaxMemoryBytes);
         for (int i = _module->ImportedMemories; i < _module->Memories.Count; i++)
         {
-            LimitsData limits = _module->Memories[i].Limits;
-            Memory memory = new(new MemoryType(limits.Minimum, Maximum(limits)), (ulong)_options.MaxMemoryBytes, _options.MemoryBuffer, _instance.Group);
-            _instance.Group.Add(memory);
+            Memory<byte> buffer = i == _module->ImportedMemories ? _options.MemoryBuffer : default;
+            Memory memory = new(_module->Memories[i].ToMemoryType(), budget, buffer, _instance.Group);
+            if (!memory.IsShared)
+            {
+                _instance.Group.Add(memory);
+            }
+
             _instance.Memories[i] = memory;
             _context->Memories[i] = memory.Data;
         }
@@ -174,9 +190,9 @@ internal unsafe ref struct Instantiation
                 continue;
             }
 
-            uint offset = (uint)Evaluate(element.Offset);
+            ulong offset = Evaluate(element.Offset);
             TableData* table = _context->Tables[element.Table];
-            if ((ulong)offset + (uint)element.Count > table->Size)
+            if (BulkOperations.Beyond(offset, (uint)element.Count, table->Size))
             {
                 throw new TrapException(TrapKind.TableOutOfBounds, []);
             }
@@ -195,9 +211,9 @@ internal unsafe ref struct Instantiation
                 continue;
             }
 
-            uint offset = (uint)Evaluate(data.Offset);
+            ulong offset = Evaluate(data.Offset);
             MemoryData* memory = _context->Memories[data.Memory];
-            if ((ulong)offset + (uint)data.Bytes.Length > memory->Size)
+            if (BulkOperations.Beyond(offset, (uint)data.Bytes.Length, memory->Size))
             {
                 throw new TrapException(TrapKind.MemoryOutOfBounds, []);
             }
@@ -240,6 +256,4 @@ internal unsafe ref struct Instantiation
     private readonly ulong Evaluate(ByteRange expression) => EvaluateAt(expression.Offset);
 
     private readonly ulong EvaluateAt(int offset) => ConstantExpression.Evaluate(_instance.Stack, _context, _module->Bytes + offset);
-
-    private static ulong? Maximum(LimitsData limits) => limits.Maximum == ulong.MaxValue ? null : limits.Maximum;
 }

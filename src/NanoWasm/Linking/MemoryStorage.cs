@@ -1,6 +1,7 @@
 // The bytes of a memory.
 using System.Buffers;
 using System.Runtime.InteropServices;
+using NanoWasm.Binary;
 using NanoWasm.Execution;
 
 namespace NanoWasm.Linking;
@@ -12,32 +13,44 @@ namespace NanoWasm.Linking;
 internal sealed unsafe class MemoryStorage : SafeHandle
 {
     private readonly bool _pinned;
+    private readonly bool _shared;
     private MemoryHandle _pin;
     private ulong _capacity;
 
     /// <summary>Allocates zeroed bytes.</summary>
+    /// <param name="type">The memory's type.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="reserve">The size that it can reach without moving.</param>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public MemoryStorage(ulong size)
-        : base(0, ownsHandle: true)
+    public MemoryStorage(MemoryType type, ulong size, ulong reserve)
+        : this(type)
     {
-        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(MemoryData)));
-        Data->Base = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(size, 1));
+        Data->Base = (byte*)NativeMemory.AllocZeroed(checked((nuint)Math.Max(reserve, 1)));
         Data->Size = size;
-        _capacity = size;
+        _capacity = reserve;
         AddPressure(size);
     }
 
     /// <summary>Uses a caller's buffer; the first <paramref name="size"/> bytes are zeroed.</summary>
-    public MemoryStorage(ulong size, Memory<byte> buffer)
-        : base(0, ownsHandle: true)
+    public MemoryStorage(MemoryType type, ulong size, Memory<byte> buffer)
+        : this(type)
     {
-        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(MemoryData)));
         _pinned = true;
         _pin = buffer.Pin();
         Data->Base = (byte*)_pin.Pointer;
         Data->Size = size;
         _capacity = (ulong)buffer.Length;
         NativeMemory.Clear(Data->Base, (nuint)size);
+    }
+
+    private MemoryStorage(MemoryType type)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(MemoryData)));
+        _shared = type.IsShared;
+        Data->PageShift = type.PageSize == 1 ? (byte)0 : MemoryTypeData.StandardPageShift;
+        Data->Is64 = type.Is64;
+        Data->Shared = type.IsShared;
     }
 
     /// <inheritdoc/>
@@ -47,7 +60,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
     [AllocationFree]
     public MemoryData* Data => (MemoryData*)handle;
 
-    /// <summary>Makes the memory larger; new bytes are zero. The bytes may move.</summary>
+    /// <summary>Makes the memory larger; new bytes are zero. The bytes may move, unless the memory is shared: then others run while this does.</summary>
     /// <param name="size">The new size.</param>
     /// <param name="limit">The size that it may reach one day.</param>
     /// <returns>False where there is no memory for it; nothing has changed then.</returns>
@@ -57,7 +70,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
         if (size > _capacity)
         {
             ulong capacity = Math.Max(size, Math.Min(limit, _capacity * 2));
-            if (_pinned || (!TryMove(capacity) && !TryMove(size)))
+            if (_pinned || _shared || (!TryMove(capacity) && !TryMove(size)))
             {
                 return false;
             }
@@ -68,7 +81,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
         }
 
         AddPressure(size - Data->Size);
-        Data->Size = size;
+        Volatile.Write(ref Data->Size, size);
         return true;
     }
 
@@ -81,7 +94,7 @@ internal sealed unsafe class MemoryStorage : SafeHandle
         }
         else
         {
-            if (Data->Size != 0)
+            if (Data->Base != null && Data->Size != 0)
             {
                 GC.RemoveMemoryPressure((long)Data->Size);
             }

@@ -11,12 +11,13 @@ internal sealed unsafe class TableStorage : SafeHandle
 
     /// <summary>Allocates a table of nulls.</summary>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public TableStorage(uint size)
+    public TableStorage(uint size, bool is64)
         : base(0, ownsHandle: true)
     {
         SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(TableData)));
         Data->Items = (ulong*)NativeMemory.AllocZeroed(Math.Max(size, 1), sizeof(ulong));
         Data->Size = size;
+        Data->Is64 = is64;
         _capacity = size;
     }
 

@@ -7,8 +7,6 @@ namespace NanoWasm;
 /// <content>Takes the pieces of the instance from the workspace.</content>
 internal unsafe partial struct NanoMachine
 {
-    private const ulong PageSize = 65_536;
-
     /// <summary>The bytes that memory may grow to.</summary>
     private readonly long MemoryLimit => Math.Min(_bufferLength, _limits.MemoryBytes);
 
@@ -84,6 +82,7 @@ internal unsafe partial struct NanoMachine
             ulong more = Math.Min(limits.Maximum - limits.Minimum, spare);
             spare -= more;
             _tables[i] = new NanoTable { Capacity = (uint)(limits.Minimum + more) };
+            _tables[i].Data.Is64 = limits.Is64;
             if (!Take(out _tables[i].Data.Items, _tables[i].Capacity))
             {
                 return false;

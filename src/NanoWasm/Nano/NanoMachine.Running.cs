@@ -148,14 +148,16 @@ internal unsafe partial struct NanoMachine
 
     /// <summary>Grows memory within the buffer.</summary>
     /// <returns>The old size in pages, or -1.</returns>
-    public long GrowMemory(uint pages)
+    public long GrowMemory(ulong pages)
     {
-        ulong old = _memory.Size / PageSize;
-        ulong size = (old + pages) * PageSize;
-        if (old + pages > _module.Memories[0].Limits.Maximum || size > (ulong)MemoryLimit)
+        int shift = _memory.PageShift;
+        ulong old = _memory.Size >> shift;
+        if (pages > (ulong)(MemoryLimit - (long)_memory.Size) >> shift || old + pages > _module.Memories[0].Limits.Maximum)
         {
             return -1;
         }
+
+        ulong size = (old + pages) << shift;
 
         new Span<byte>(_memory.Base + _memory.Size, (int)(size - _memory.Size)).Clear();
         _memory.Size = size;
@@ -164,7 +166,7 @@ internal unsafe partial struct NanoMachine
 
     /// <summary>Grows a table within its room.</summary>
     /// <returns>The old size, or -1.</returns>
-    public readonly long GrowTable(uint table, uint count, ulong initial)
+    public readonly long GrowTable(uint table, ulong count, ulong initial)
     {
         NanoTable* target = _tables + table;
         uint old = target->Data.Size;
@@ -174,7 +176,7 @@ internal unsafe partial struct NanoMachine
         }
 
         new Span<ulong>(target->Data.Items + old, (int)count).Fill(initial);
-        target->Data.Size = old + count;
+        target->Data.Size = old + (uint)count;
         return old;
     }
 
@@ -185,13 +187,16 @@ internal unsafe partial struct NanoMachine
             return;
         }
 
+        MemoryTypeData type = _module.Memories[0];
         _memory.Base = _buffer;
+        _memory.PageShift = type.PageShift;
+        _memory.Is64 = type.Limits.Is64;
         if (keep && _memory.Size != 0)
         {
             return;
         }
 
-        _memory.Size = _module.Memories[0].Limits.Minimum * PageSize;
+        _memory.Size = type.Limits.Minimum << type.PageShift;
         if (!keep)
         {
             new Span<byte>(_memory.Base, (int)_memory.Size).Clear();
@@ -207,9 +212,9 @@ internal unsafe partial struct NanoMachine
             _context->ElementSegments[i].Length = element.Mode == SegmentMode.Passive ? (uint)element.Count : 0;
             if (element.Mode == SegmentMode.Active)
             {
-                uint offset = (uint)Evaluate(element.Offset);
+                ulong offset = Evaluate(element.Offset);
                 TableData* table = _context->Tables[element.Table];
-                if ((ulong)offset + (uint)element.Count > table->Size)
+                if (BulkOperations.Beyond(offset, (uint)element.Count, table->Size))
                 {
                     return new NanoError(NanoErrorKind.Trap, element.Offset.Offset, trap: TrapKind.TableOutOfBounds);
                 }
@@ -244,8 +249,8 @@ internal unsafe partial struct NanoMachine
                 continue;
             }
 
-            uint offset = (uint)Evaluate(data.Offset);
-            if ((ulong)offset + (uint)data.Bytes.Length > _memory.Size)
+            ulong offset = Evaluate(data.Offset);
+            if (BulkOperations.Beyond(offset, (uint)data.Bytes.Length, _memory.Size))
             {
                 return new NanoError(NanoErrorKind.Trap, data.Offset.Offset, trap: TrapKind.MemoryOutOfBounds);
             }
@@ -289,10 +294,10 @@ internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
     }
 
     /// <inheritdoc/>
-    public long GrowMemory(Context* context, uint memory, uint pages) => _machine->GrowMemory(pages);
+    public long GrowMemory(Context* context, uint memory, ulong pages) => _machine->GrowMemory(pages);
 
     /// <inheritdoc/>
-    public long GrowTable(Context* context, uint table, uint count, ulong initial) => _machine->GrowTable(table, count, initial);
+    public long GrowTable(Context* context, uint table, ulong count, ulong initial) => _machine->GrowTable(table, count, initial);
 
     /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) =>

@@ -90,23 +90,37 @@ internal unsafe partial struct NanoMachine
             return new NanoError(NanoLimit.Globals, _limits.Globals, _module.Globals.Count);
         }
 
+        if (_module.Memories.Count > 1)
+        {
+            return Unsupported(WasmFeatures.MultiMemory);
+        }
+
         if (_module.Memories.Count != 0)
         {
-            ulong wanted = _module.Memories[0].Limits.Minimum * PageSize;
-            if (wanted > (ulong)MemoryLimit)
+            MemoryTypeData memory = _module.Memories[0];
+            if (memory.Shared)
             {
-                return new NanoError(NanoLimit.MemoryBytes, MemoryLimit, (long)wanted);
+                return Unsupported(WasmFeatures.Threads);
+            }
+
+            if (memory.Limits.Minimum > (ulong)MemoryLimit >> memory.PageShift)
+            {
+                long wanted = (long)Math.Min(memory.Limits.Minimum, (ulong)long.MaxValue >> memory.PageShift) << memory.PageShift;
+                return new NanoError(NanoLimit.MemoryBytes, MemoryLimit, wanted);
             }
         }
 
         ulong elements = 0;
         foreach (TableTypeData table in _module.Tables.Span)
         {
-            elements += table.Limits.Minimum;
+            // Sizes of tables with 64-bit indices may have a sum beyond 64 bits.
+            elements += Math.Min(table.Limits.Minimum, uint.MaxValue);
         }
 
         return elements > (ulong)_limits.TableElements ? new NanoError(NanoLimit.TableElements, _limits.TableElements, (long)elements) : default;
     }
+
+    private static NanoError Unsupported(WasmFeatures feature) => new(new ModuleError { Code = ErrorCode.Unsupported, Function = -1, Offset = -1, Argument0 = (ulong)feature });
 
     /// <summary>Gives equal types the number of the first of them.</summary>
     private bool NumberTypes()

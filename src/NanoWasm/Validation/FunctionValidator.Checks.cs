@@ -31,41 +31,60 @@ internal unsafe partial struct FunctionValidator
     /// <param name="start">The instruction.</param>
     /// <param name="largest">The largest alignment, as an exponent of 2.</param>
     [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
-    private readonly bool ReadMemarg(byte* p, byte* start, uint largest)
+    private bool ReadMemarg(byte* p, byte* start, uint largest)
     {
         // Usually the alignment takes one byte and the offset two or three.
-        if (_reader->End - p >= 4 && p[0] <= largest && (p[2] < 0x80 || p[3] < 0x80) && _module->Memories.Count != 0)
+        _addressType = ValType.I32;
+        if (_reader->End - p >= 4 && p[0] <= largest && (p[2] < 0x80 || p[3] < 0x80) && HasMemory32)
         {
             _reader->Position = p[1] < 0x80 ? p + 2 : p[2] < 0x80 ? p + 3 : p + 4;
             return true;
         }
 
+        return ReadAnyMemarg(p, start, largest, ErrorCode.Alignment);
+    }
+
+    /// <summary>Reads the memarg of an atomic instruction.</summary>
+    /// <param name="p">Where it begins.</param>
+    /// <param name="start">The instruction.</param>
+    /// <param name="natural">The alignment that it must have, as an exponent of 2.</param>
+    private bool ReadAtomicMemarg(byte* p, byte* start, uint natural) => ReadAnyMemarg(p, start, natural, ErrorCode.AtomicAlignment);
+
+    /// <summary>Reads a memarg, and sets <see cref="_addressType"/>.</summary>
+    private bool ReadAnyMemarg(byte* p, byte* start, uint natural, ErrorCode wrongAlignment)
+    {
         _reader->Position = p;
         uint align = _reader->ReadU32();
         if (align >= 0x80)
         {
+            // The alignment has six bits, and a flag for the index of a memory.
             return _reader->Fail(ErrorCode.MemopFlags, p, align);
         }
 
+        uint memory = 0;
         if (align >= 0x40)
         {
-            // A memory index follows.
-            return _reader->FailUnsupported(WasmFeatures.MultiMemory, p);
+            align -= 0x40;
+            memory = _reader->ReadU32();
+            _reader->Require(WasmFeatures.MultiMemory, p);
+            _module->GeneralMemory = true;
         }
 
         byte* offsetAt = _reader->Position;
         ulong offset = _reader->ReadU64();
-        if (_reader->Failed || _module->Memories.Count == 0)
+        _module->GeneralMemory |= _reader->Position - offsetAt > sizeof(ulong);
+        if (!CheckMemory(memory, start))
         {
-            return _reader->Fail(ErrorCode.UnknownMemory, start, 0, 0);
+            return false;
         }
 
-        if (align > largest)
+        if (align > natural || (align < natural && wrongAlignment == ErrorCode.AtomicAlignment))
         {
-            return _reader->Fail(ErrorCode.Alignment, start, align, largest);
+            return _reader->Fail(wrongAlignment, start, align, natural);
         }
 
-        return offset <= uint.MaxValue || _reader->Fail(ErrorCode.OffsetOutOfRange, offsetAt, offset);
+        _addressType = MemoryAddressType(memory);
+        return _addressType == ValType.I64 || offset <= uint.MaxValue || _reader->Fail(ErrorCode.OffsetOutOfRange, offsetAt, offset);
     }
 
     /// <summary>Skips an s32.</summary>
@@ -213,7 +232,16 @@ internal unsafe partial struct FunctionValidator
         type < (uint)_module->Types.Count || _reader->Fail(ErrorCode.UnknownType, start, type, (ulong)_module->Types.Count);
 
     private readonly bool CheckMemory(uint memory, byte* start) =>
-        memory < (uint)_module->Memories.Count || _reader->Fail(ErrorCode.UnknownMemory, start, memory, (ulong)_module->Memories.Count);
+        (!_reader->Failed && memory < (uint)_module->Memories.Count) || _reader->Fail(ErrorCode.UnknownMemory, start, memory, (ulong)_module->Memories.Count);
+
+    /// <summary>The type of a memory's addresses; there is such a memory.</summary>
+    private readonly ValType MemoryAddressType(uint memory) => _module->Memories[(int)memory].Limits.AddressType;
+
+    /// <summary>The type of a table's indices; there is such a table.</summary>
+    private readonly ValType TableAddressType(uint table) => _module->Tables[(int)table].Limits.AddressType;
+
+    /// <summary>The type of the number of bytes or elements that go from one memory or table to another.</summary>
+    private static ValType SmallerAddressType(ValType first, ValType second) => first == second ? first : ValType.I32;
 
     private readonly bool CheckElementSegment(uint segment, byte* start) =>
         segment < (uint)_module->Elements.Count || _reader->Fail(ErrorCode.UnknownElementSegment, start, segment, (ulong)_module->Elements.Count);
@@ -262,7 +290,7 @@ internal unsafe partial struct FunctionValidator
         ValType from = _module->Elements[(int)segment].Type;
         ValType to = _module->Tables[(int)table].ElementType;
         return (from == to || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)to, (ulong)from))
-            && Pop(ValType.I32) && Pop(ValType.I32) && Pop(ValType.I32);
+            && Pop(ValType.I32) && Pop(ValType.I32) && Pop(TableAddressType(table));
     }
 
     private bool ValidateTableCopy(uint to, uint from)
@@ -270,7 +298,7 @@ internal unsafe partial struct FunctionValidator
         ValType target = _module->Tables[(int)to].ElementType;
         ValType source = _module->Tables[(int)from].ElementType;
         return (source == target || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)target, (ulong)source))
-            && Pop(ValType.I32) && Pop(ValType.I32) && Pop(ValType.I32);
+            && Pop(SmallerAddressType(TableAddressType(to), TableAddressType(from))) && Pop(TableAddressType(from)) && Pop(TableAddressType(to));
     }
 
     /// <summary>Refuses an opcode that has no rule: it is reserved for a feature, or illegal.</summary>

@@ -194,7 +194,7 @@ internal unsafe partial struct FunctionValidator
     {
         ValType element = _module->Tables[(int)table].ElementType;
         return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
-            && Pop(ValType.I32)
+            && Pop(TableAddressType(table))
             && Call(type);
     }
 
@@ -204,7 +204,7 @@ internal unsafe partial struct FunctionValidator
     {
         ValType element = _module->Tables[(int)table].ElementType;
         return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
-            && Pop(ValType.I32)
+            && Pop(TableAddressType(table))
             && TailCall(type);
     }
 

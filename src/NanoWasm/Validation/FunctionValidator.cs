@@ -42,6 +42,9 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The number that a slow path has read.</summary>
     private uint _number;
 
+    /// <summary>The type of the addresses of the memory that the last memarg names.</summary>
+    private ValType _addressType;
+
     /// <summary>Whether this instruction can be reached: if not, it makes no side-table entries.</summary>
     private bool _live;
 
@@ -62,6 +65,9 @@ internal unsafe partial struct FunctionValidator
 
         _sideTable = new SideTableBuilder(module);
     }
+
+    /// <summary>Whether memory 0 is there and has 32-bit addresses, as nearly always.</summary>
+    private readonly bool HasMemory32 => _module->Memories.Count != 0 && !_module->Memories[0].Limits.Is64;
 
     /// <summary>The native memory that this holds; it only grows.</summary>
     public readonly long Bytes =>

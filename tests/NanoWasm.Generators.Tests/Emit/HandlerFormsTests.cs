@@ -20,7 +20,7 @@ public sealed class HandlerFormsTests
     [InlineData("ref.is_null", Traits.None)]
     [InlineData("block", Traits.None)]
     [InlineData("i32.add", Traits.None)]
-    [InlineData("i32.load", Traits.None)]
+    [InlineData("i32.load", Traits.Memories)]
     public void Traits_OfOpcode_AreThoseThatChangeWhatItDoes(string mnemonic, object traits) =>
         Assert.Equal((Traits)traits, HandlerForms.Of(Table.Value.Instructions.Single(i => i.Mnemonic == mnemonic)));
 

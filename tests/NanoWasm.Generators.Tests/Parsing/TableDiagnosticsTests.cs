@@ -14,7 +14,7 @@ public sealed class TableDiagnosticsTests
     /// <summary>Mistakes in rows: number, row with the place marked, message.</summary>
     public static TheoryData<string, string, string> RowMistakes => new()
     {
-        { "NWT002", """{"ops":{"nop":"01"}, "⟦sgi⟧":"->"}""", "Unknown field 'sgi': there are ops, imm, sig, load, store, traps, exec, flow, validate, since, const, internal and doc" },
+        { "NWT002", """{"ops":{"nop":"01"}, "⟦sgi⟧":"->"}""", "Unknown field 'sgi': there are ops, imm, sig, load, store, atomic, traps, exec, flow, validate, since, const, internal and doc" },
         { "NWT003", """⟦{⟧"sig":"->"}""", "The field 'ops' is missing" },
         { "NWT004", "⟦[]⟧", "'A row' must be an object" },
         { "NWT004", "⟦17⟧", "'A row' must be an object" },
@@ -43,7 +43,7 @@ public sealed class TableDiagnosticsTests
         { "NWT010", """{"ops":{"i32.abs":"01","f32.abs":"02"}, "sig":"a:⟦U⟧ ->"}""", "Bad signature: U stands for no type in 'f32.abs'" },
         { "NWT010", """{"ops":{"nop":"01"}, "sig":"a:⟦$x⟧ ->"}""", "Bad signature: 'x' is no immediate that names something with a type" },
         { "NWT010", """{"ops":{"nop":"01"}, "imm":"x:label", "sig":"a:⟦$x⟧ ->"}""", "Bad signature: 'x' is no immediate that names something with a type" },
-        { "NWT011", """{"ops":{"nop":"01"}, "sig":"a:⟦i33⟧ ->"}""", "Unknown type 'i33': there are i32, i64, f32, f64, u32, u64, bool, addr, any, ref, funcref, externref, T, U and $x" },
+        { "NWT011", """{"ops":{"nop":"01"}, "sig":"a:⟦i33⟧ ->"}""", "Unknown type 'i33': there are i32, i64, f32, f64, u32, u64, bool, addr, any, ref, funcref, externref, T, U, $x and @x" },
         { "NWT011", """{"ops":{"nop":"01"}, "imm":"m:memarg", "sig":"p:addr -> i32", "load":"v:⟦u128⟧", "exec":"v"}""", "Unknown type 'u128': there are i8, u8, i16, u16, i32, u32, i64, u64, f32, f64 and T" },
         { "NWT012", """{"ops":{"nop":"01"}, "imm":"x:local ⟦y⟧"}""", "'y' is no immediate: expected name:kind" },
         { "NWT013", """{"ops":{"nop":"01"}, "imm":"x:⟦lokal⟧"}""", "Unknown kind of immediate 'lokal': there are " + Names.List(Immediates.Names) },
@@ -80,7 +80,10 @@ public sealed class TableDiagnosticsTests
         { "NWT023", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:u32 -> T", "load":"⟦v:T⟧", "exec":"v + p"}""", "Bad memory access: its first operand must have the type addr" },
         { "NWT023", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"⟦T⟧", "exec":"0"}""", "Bad memory access: expected name:type" },
         { "NWT023", """{"ops":{"i32.store":"28"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"⟦T⟧"}""", "Bad memory access: exec must say what is loaded or stored" },
-        { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "load":"v:T", "store":"⟦T⟧", "exec":"a + v"}""", "Bad memory access: a row either loads or stores" },
+        { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "load":"v:T", "store":"⟦T⟧", "exec":"a + v"}""", "Bad memory access: a row either loads or stores or is atomic" },
+        { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "store":"T", "atomic":"⟦at:T⟧", "exec":"Swap(at, a)"}""", "Bad memory access: a row either loads or stores or is atomic" },
+        { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"⟦T⟧", "exec":"a"}""", "Bad memory access: expected name:type" },
+        { "NWT010", """{"ops":{"nop":"01"}, "imm":"x:local", "sig":"a:⟦@x⟧ ->"}""", "Bad signature: '@x' does not name immediates that are memories or tables" },
     };
 
     /// <summary>Mistakes outside of rows: number, file with the place marked, message.</summary>

@@ -95,6 +95,9 @@ internal enum ModuleTraits : byte
     /// <summary>It uses v128.</summary>
     Vectors = 1,
 
+    /// <summary>It has several memories, or memories or tables with 64-bit addresses.</summary>
+    Memories = 2,
+
     /// <summary>All of them.</summary>
-    All = 1,
+    All = 3,
 }

@@ -42,7 +42,7 @@ internal unsafe partial struct FunctionValidator
         ValType* ceiling = _ceiling;
         ValType* flat = _locals.Flat;
         uint flatCount = (uint)_locals.FlatCount;
-        bool hasMemory = _module->Memories.Count != 0;
+        bool hasMemory32 = HasMemory32;
 
         while (true)
         {
@@ -612,7 +612,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x28: // i32.load [i32] -> [i32]
                 {
-                    if (end - p >= 2 && p[0] <= 2 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 2 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -624,6 +624,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64;
+                            result = ValType.I32;
+                            goto Slow;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == ValType.I32)
@@ -638,7 +644,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x2B: // f64.load [i32] -> [f64]
                 {
-                    if (end - p >= 2 && p[0] <= 3 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 3 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -650,6 +656,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64;
+                            result = ValType.F64;
+                            goto Slow;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == ValType.I32)
@@ -665,7 +677,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x2C: // i32.load8_s [i32] -> [i32]
                 {
-                    if (end - p >= 2 && p[0] <= 0 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 0 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -677,6 +689,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64;
+                            result = ValType.I32;
+                            goto Slow;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == ValType.I32)
@@ -691,7 +709,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x30: // i64.load8_s [i32] -> [i64]
                 {
-                    if (end - p >= 2 && p[0] <= 0 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 0 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -703,6 +721,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64;
+                            result = ValType.I64;
+                            goto Slow;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == ValType.I32)
@@ -718,7 +742,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x38: // f32.store [i32 f32] -> []
                 {
-                    if (end - p >= 2 && p[0] <= 2 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 2 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -730,6 +754,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.F32 | ((ulong)ValType.I64 << 8);
+                            result = ValType.Bottom;
+                            goto Slow;
+                        }
                     }
 
                     if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007D_0000007FUL)
@@ -745,7 +775,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0x3D: // i64.store16 [i32 i64] -> []
                 {
-                    if (end - p >= 2 && p[0] <= 1 && p[1] < 0x80 && hasMemory)
+                    if (end - p >= 2 && p[0] <= 1 && p[1] < 0x80 && hasMemory32)
                     {
                         p += 2;
                     }
@@ -757,6 +787,12 @@ internal unsafe partial struct FunctionValidator
                         }
 
                         p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64 | ((ulong)ValType.I64 << 8);
+                            result = ValType.Bottom;
+                            goto Slow;
+                        }
                     }
 
                     if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007E_0000007FUL)

@@ -19,10 +19,10 @@ internal struct DecodedInstruction
     /// <summary>The length of the instruction in bytes, with opcode and immediates.</summary>
     public int Length;
 
-    /// <summary>Immediate number 0 (of a memarg, first the alignment, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    /// <summary>Immediate number 0 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate0;
 
-    /// <summary>Immediate number 1 (of a memarg, first the alignment, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    /// <summary>Immediate number 1 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate1;
 
     /// <summary>Of a vector: the number of its elements; the default label of br_table is one more.</summary>
@@ -101,8 +101,8 @@ internal static unsafe class InstructionDecoder
             case Opcode.I64Load8S: // 30 i64.load8_s m:memarg
             case Opcode.F32Store: // 38 f32.store m:memarg
             case Opcode.I64Store16: // 3D i64.store16 m:memarg
-                instruction.Immediate0 = ReadUnsigned(ref p); // alignment
-                instruction.Immediate1 = ReadUnsigned(ref p); // offset
+                instruction.Immediate0 = ReadMemargFlags(ref p); // alignment and memory
+                instruction.Immediate1 = ReadWide(ref p); // offset
                 break;
             case Opcode.F32Const: // 43 f32.const v:f32
                 instruction.Immediate0 = ReadBytes(ref p, 4);
@@ -122,6 +122,22 @@ internal static unsafe class InstructionDecoder
         ulong leb = Leb128.ReadUInt32(p);
         p += leb >> 32;
         return (uint)leb;
+    }
+
+    /// <summary>Reads an unsigned LEB128 number of 64 bits and goes behind it.</summary>
+    private static ulong ReadWide(ref byte* p)
+    {
+        ulong value = Leb128.ReadUInt64(p);
+        p = Leb128.Skip(p);
+        return value;
+    }
+
+    /// <summary>Reads the alignment of a memarg, and puts the index of its memory into the upper half.</summary>
+    private static ulong ReadMemargFlags(ref byte* p)
+    {
+        const uint HasMemory = 0x40;
+        uint flags = ReadUnsigned(ref p);
+        return (flags & HasMemory) == 0 ? flags : (flags - HasMemory) | ((ulong)ReadUnsigned(ref p) << 32);
     }
 
     /// <summary>Reads a signed LEB128 number and goes behind it.</summary>

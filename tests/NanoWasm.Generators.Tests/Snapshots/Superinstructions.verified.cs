@@ -885,21 +885,21 @@ internal static unsafe partial class ThreadedDispatcher
         1, // local.get call
         1, // local.get br_table
         1, // local.get i32.eqz br_if
-        1, // local.get local.get f32.store
+        3, // local.get local.get f32.store
         1, // local.get i32.const i32.add
         1, // local.get local.get i64.lt_u br_if
         1, // local.get local.get i64.lt_s br_if
         1, // local.get i32.const i32.add local.tee
-        1, // local.set local.get i32.load
+        3, // local.set local.get i32.load
         1, // local.set local.get local.get i32.div_s
         1, // local.tee local.set
-        1, // local.tee local.get f32.store
-        1, // f32.store local.get local.get i64.store16
+        3, // local.tee local.get f32.store
+        3, // f32.store local.get local.get i64.store16
         0, // i32.const:3 i32.add
-        0, // i32.const i32.load:3
+        2, // i32.const i32.load:3
         1, // i64.const:10 i64.add local.set local.get
         1, // f64.const f64.min local.set
-        1, // i32.add i32.load local.set local.get
+        3, // i32.add i32.load local.set local.get
         1, // f64.min f64.min local.tee
         1, // ref.is_null i32.eqz local.set
     ];

@@ -2012,10 +2012,1966 @@ internal static unsafe class SwitchDispatcher
         }
     }
 
+    /// <summary>Runs from the given state until the machine needs the driver.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit RunMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        for (; ; )
+        {
+            switch (*pc)
+            {
+                // unreachable 00: {"ops":{"unreachable":"00"}, "sig":"->", "flow":"trap", "traps":{"Unreachable":"true"}, "validate":"Unreachable", "doc":"Traps."}
+                case 0x00:
+                {
+                    return ColdPaths.TrapUnreachable(pc, sp, tos, fp, stp, ctx);
+                }
+
+                // nop 01: {"ops":{"nop":"01"}, "sig":"->", "doc":"Does nothing."}
+                case 0x01:
+                {
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
+                case 0x02:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+                    pc = next;
+                    continue;
+                }
+
+                // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
+                case 0x0B:
+                {
+                    if (!(pc == ctx->CodeEnd))
+                    {
+                        pc = pc + 1;
+                        continue;
+                    }
+
+                    uint results = ctx->Function->ResultCount;
+                    if (results > 1)
+                    {
+                        goto ReturnMany;
+                    }
+
+                    sp = fp - 1 + results;
+                    if (results == 0)
+                    {
+                        tos = *sp;
+                    }
+
+                    Frame* frame = ctx->Frame - 1;
+                    FunctionData* caller = frame->Function;
+                    ctx->Frame = frame;
+                    ctx->Function = caller;
+                    ctx->CodeEnd = caller->CodeEnd;
+                    byte* code = frame->Pc;
+                    fp = frame->Fp;
+                    pc = code;
+                    stp = frame->Stp;
+                    continue;
+                }
+
+                // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
+                case 0x0C:
+                {
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
+                case 0x0D:
+                {
+                    int c = (int)tos;
+#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+                    bool taken = c != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
+                case 0x0E:
+                {
+                    uint i = (uint)tos;
+                    uint last = (uint)Leb128.ReadUInt32(pc + 1);
+                    stp += i < last ? i : last;
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
+                case 0x0F:
+                {
+                    uint results = ctx->Function->ResultCount;
+                    if (results > 1)
+                    {
+                        goto ReturnMany;
+                    }
+
+                    sp = fp - 1 + results;
+                    if (results == 0)
+                    {
+                        tos = *sp;
+                    }
+
+                    Frame* frame = ctx->Frame - 1;
+                    FunctionData* caller = frame->Function;
+                    ctx->Frame = frame;
+                    ctx->Function = caller;
+                    ctx->CodeEnd = caller->CodeEnd;
+                    byte* code = frame->Pc;
+                    fp = frame->Fp;
+                    pc = code;
+                    stp = frame->Stp;
+                    continue;
+                }
+
+                // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
+                case 0x10:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    Frame* frame = ctx->Frame;
+                    if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+                    {
+                        return ColdPaths.CallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    frame->Pc = next;
+                    frame->Fp = fp;
+                    frame->Stp = stp;
+                    frame->Function = ctx->Function;
+                    ctx->Frame = frame + 1;
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    ulong* spare = sp + 1 + callee->ZeroedLocals;
+                    fp = sp + 1 - callee->ParameterCount;
+                    for (ulong* local = sp + 1; local != spare; local++)
+                    {
+                        *local = 0;
+                    }
+
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
+                case 0x11:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+                    if (i >= ctx->Tables[x]->Size)
+#line default
+                    {
+                        return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.CallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    Frame* frame = ctx->Frame;
+                    if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+                    {
+                        return ColdPaths.CallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    frame->Pc = next;
+                    frame->Fp = fp;
+                    frame->Stp = stp;
+                    frame->Function = ctx->Function;
+                    ctx->Frame = frame + 1;
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    ulong* spare = sp + 1 + callee->ZeroedLocals;
+                    fp = sp + 1 - callee->ParameterCount;
+                    for (ulong* local = sp + 1; local != spare; local++)
+                    {
+                        *local = 0;
+                    }
+
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
+                case 0x1A:
+                {
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
+                case 0x1B:
+                {
+                    ulong a = sp[-2];
+                    ulong b = sp[-1];
+                    int c = (int)tos;
+#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+                    ulong result = c != 0 ? a : b;
+#line default
+                    tos = result;
+                    sp = sp - 2;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
+                case 0x1C:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+                    ulong a = sp[-2];
+                    ulong b = sp[-1];
+                    int c = (int)tos;
+#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+                    ulong result = c != 0 ? a : b;
+#line default
+                    tos = result;
+                    sp = sp - 2;
+                    pc = next + 1;
+                    continue;
+                }
+
+                // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
+                case 0x20:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+                    ulong result = fp[x];
+#line default
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
+                case 0x21:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    ulong a = tos;
+#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+                    fp[x] = a;
+#line default
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = next;
+                    continue;
+                }
+
+                // local.tee 22: {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+                case 0x22:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    ulong a = tos;
+#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+                    ulong result = fp[x] = a;
+#line default
+                    tos = result;
+                    pc = next;
+                    continue;
+                }
+
+                // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
+                case 0x24:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    ulong a = tos;
+#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+                    *ctx->Globals[x] = a;
+#line default
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = next;
+                    continue;
+                }
+
+                // table.get 25: {"ops":{"table.get":"25"}, "imm":"x:table", "sig":"i:u32 -> $x", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"ctx->Tables[x]->Items[i]", "doc":"An element of a table."}
+                case 0x25:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+                    if (i >= ctx->Tables[x]->Size)
+#line default
+                    {
+                        return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+                    ulong result = ctx->Tables[x]->Items[i];
+#line default
+                    tos = result;
+                    pc = next;
+                    continue;
+                }
+
+                // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+                case 0x28:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    int v = *(int*)(memory->Base + address);
+#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    tos = (uint)result;
+                    pc = next;
+                    continue;
+                }
+
+                // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+                case 0x2B:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    double v = *(double*)(memory->Base + address);
+#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+                    double result = v;
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    pc = next;
+                    continue;
+                }
+
+                // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+                case 0x2C:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    tos = (uint)result;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+                case 0x30:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+                    long result = v;
+#line default
+                    tos = (ulong)result;
+                    pc = next;
+                    continue;
+                }
+
+                // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
+                case 0x38:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = sp[-1];
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    float a = BitConverter.UInt32BitsToSingle((uint)tos);
+#line (42, 94) - (42, 95) 56 "/table/opcodes.json"
+                    *(float*)(memory->Base + address) = a;
+#line default
+                    tos = sp[-2];
+                    sp = sp - 2;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
+                case 0x3D:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = sp[-1];
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 2 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    long a = (long)tos;
+#line (43, 98) - (43, 107) 57 "/table/opcodes.json"
+                    *(ushort*)(memory->Base + address) = (ushort)a;
+#line default
+                    tos = sp[-2];
+                    sp = sp - 2;
+                    pc = next;
+                    continue;
+                }
+
+                // memory.grow 40: {"ops":{"memory.grow":"40"}, "imm":"m:memory", "sig":"n:i32 -> i32", "flow":"exit", "exec":"MemoryGrow", "doc":"Grows memory by n pages."}
+                case 0x40:
+                {
+                    return ColdPaths.ExitMemoryGrow(pc, sp, tos, fp, stp, ctx);
+                }
+
+                // i32.const 41: {"ops":{"i32.const":"41"}, "imm":"v:i32", "sig":"-> i32", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x41:
+                {
+                    byte* next = pc + 1;
+                    ulong vLeb = Leb128.ReadInt32(next);
+                    int v = (int)vLeb;
+                    next += vLeb >> 32;
+#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    *sp = tos;
+                    tos = (uint)result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.const 42: {"ops":{"i64.const":"42"}, "imm":"v:i64", "sig":"-> i64", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x42:
+                {
+                    byte* next = pc + 1;
+                    long v = Leb128.ReadInt64(next);
+                    next = Leb128.Skip(next);
+#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+                    long result = v;
+#line default
+                    *sp = tos;
+                    tos = (ulong)result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // f32.const 43: {"ops":{"f32.const":"43"}, "imm":"v:f32", "sig":"-> f32", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x43:
+                {
+                    float v = *(float*)(pc + 1);
+#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+                    float result = v;
+#line default
+                    *sp = tos;
+                    tos = BitConverter.SingleToUInt32Bits(result);
+                    sp = sp + 1;
+                    pc = pc + 5;
+                    continue;
+                }
+
+                // f64.const 44: {"ops":{"f64.const":"44"}, "imm":"v:f64", "sig":"-> f64", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x44:
+                {
+                    double v = *(double*)(pc + 1);
+#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+                    double result = v;
+#line default
+                    *sp = tos;
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp + 1;
+                    pc = pc + 9;
+                    continue;
+                }
+
+                // i32.eqz 45: {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0", "doc":"1 if the operand is zero."}
+                case 0x45:
+                {
+                    int a = (int)tos;
+#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+                    bool result = a == 0;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.lt_s 53: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+                case 0x53:
+                {
+                    long a = (long)sp[-1];
+                    long b = (long)tos;
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+                    bool result = a < b;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.lt_u 54: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+                case 0x54:
+                {
+                    ulong a = sp[-1];
+                    ulong b = tos;
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+                    bool result = a < b;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                case 0x6A:
+                {
+                    int a = *(int*)(sp - 1);
+                    int b = (int)tos;
+#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+                    int result = a + b;
+#line default
+                    tos = (uint)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                case 0x7C:
+                {
+                    long a = (long)sp[-1];
+                    long b = (long)tos;
+#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+                    long result = a + b;
+#line default
+                    tos = (ulong)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i32.div_s 6D: {"ops":{"i32.div_s":"6D"}, "sig":"a:T b:T -> T", "traps":{"IntegerDivideByZero":"b == 0", "IntegerOverflow":"b == -1 && IsMinimum(a)"}, "exec":"a / b", "doc":"Signed quotient, rounded towards zero."}
+                case 0x6D:
+                {
+                    int a = *(int*)(sp - 1);
+                    int b = (int)tos;
+#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+                    if (b == 0)
+#line default
+                    {
+                        return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+                    if (b == -1 && IsMinimum(a))
+#line default
+                    {
+                        return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+                    int result = a / b;
+#line default
+                    tos = (uint)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                case 0xA4:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+                    double result = Canonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // ref.null D0: {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
+                case 0xD0:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+                    ulong result = 0;
+#line default
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // ref.is_null D1: {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0", "doc":"1 if the reference is null."}
+                case 0xD1:
+                {
+                    ulong a = tos;
+#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+                    bool result = a == 0;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // ref.func D2: {"ops":{"ref.func":"D2"}, "imm":"f:declared_func", "sig":"-> funcref", "exec":"(ulong)Reference(ctx, f)", "const":true, "doc":"A reference to a function."}
+                case 0xD2:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+                    ulong result = (ulong)Reference(ctx, f);
+#line default
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
+                case 0xFF:
+                {
+                    return ColdPaths.ExitFinished(pc, sp, tos, fp, stp, ctx);
+                }
+
+                case 0xFC:
+                {
+                    Exit exit = PageFCMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    continue;
+                }
+
+                default:
+                    return ColdPaths.InvalidOpcode(pc);
+            }
+
+            // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+            BranchWithValues:
+            {
+                int distance = stp->Pc;
+                int entries = stp->SideTable;
+                int drop = stp->Values & 0xFF;
+                int keep = stp->Values >> 8;
+                if (stp->Values == BranchEntry.Wide)
+                {
+                    WideBranch* branch = (WideBranch*)(stp + stp->Pc);
+                    distance = branch->Pc;
+                    entries = branch->SideTable;
+                    drop = branch->Drop;
+                    keep = branch->Keep;
+                }
+
+                // The topmost kept value stays in its register; those below it move down.
+                for (ulong* value = sp + 1 - keep; value < sp; value++)
+                {
+                    value[-drop] = *value;
+                }
+
+                sp -= drop;
+                if (keep == 0 && drop != 0)
+                {
+                    tos = *sp;
+                }
+
+                byte* target = pc + distance;
+                pc = target;
+                stp = stp + entries;
+                continue;
+            }
+
+            // A return with two results or more.
+            ReturnMany:
+            {
+                int count = ctx->Function->ResultCount;
+                ulong* source = sp + 1 - count;
+                for (int i = 0; i < count - 1; i++)
+                {
+                    fp[i] = source[i];
+                }
+
+                sp = fp + count - 1;
+                Frame* frame = ctx->Frame - 1;
+                FunctionData* caller = frame->Function;
+                ctx->Frame = frame;
+                ctx->Function = caller;
+                ctx->CodeEnd = caller->CodeEnd;
+                byte* code = frame->Pc;
+                fp = frame->Fp;
+                pc = code;
+                stp = frame->Stp;
+                continue;
+            }
+
+            // Goes on behind the LEB128 number at pc.
+            SkipImmediate:
+            {
+                byte* next = Leb128.Skip(pc);
+                pc = next;
+                continue;
+            }
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FC.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFCMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
+            case 0x01:
+            {
+                byte* next = pc + 1;
+                ulong xLeb = Leb128.ReadUInt32(next);
+                uint x = (uint)xLeb;
+                next += xLeb >> 32;
+#line (57, 71) - (57, 102) 16 "/table/opcodes.json"
+                ctx->DataSegments[x].Length = 0;
+#line default
+                return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
+            }
+
+            // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
+            case 0x03:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                next = Leb128.Skip(next);
+                uint d = *(uint*)(sp - 2);
+                uint s = *(uint*)(sp - 1);
+                uint n = (uint)tos;
+#line (58, 124) - (58, 188) 20 "/table/opcodes.json"
+                if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
+#line default
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+#line (58, 200) - (58, 224) 16 "/table/opcodes.json"
+                MemoryCopy(ctx, d, s, n);
+#line default
+                return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    /// <summary>Runs from the given state until the machine needs the driver.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit RunVectorsMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        for (; ; )
+        {
+            switch (*pc)
+            {
+                // unreachable 00: {"ops":{"unreachable":"00"}, "sig":"->", "flow":"trap", "traps":{"Unreachable":"true"}, "validate":"Unreachable", "doc":"Traps."}
+                case 0x00:
+                {
+                    return ColdPaths.TrapUnreachable(pc, sp, tos, fp, stp, ctx);
+                }
+
+                // nop 01: {"ops":{"nop":"01"}, "sig":"->", "doc":"Does nothing."}
+                case 0x01:
+                {
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
+                case 0x02:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+                    pc = next;
+                    continue;
+                }
+
+                // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
+                case 0x0B:
+                {
+                    if (!(pc == ctx->CodeEnd))
+                    {
+                        pc = pc + 1;
+                        continue;
+                    }
+
+                    uint results = ctx->Function->ResultCount;
+                    if (results > 1)
+                    {
+                        goto ReturnManyVectors;
+                    }
+
+                    nint high = ctx->High;
+                    ulong resultHigh = sp[high];
+                    sp = fp - 1 + results;
+                    if (results == 0)
+                    {
+                        tos = *sp;
+                        resultHigh = sp[high];
+                    }
+
+                    sp[high] = resultHigh;
+                    Frame* frame = ctx->Frame - 1;
+                    FunctionData* caller = frame->Function;
+                    ctx->Frame = frame;
+                    ctx->Function = caller;
+                    ctx->CodeEnd = caller->CodeEnd;
+                    byte* code = frame->Pc;
+                    fp = frame->Fp;
+                    pc = code;
+                    stp = frame->Stp;
+                    continue;
+                }
+
+                // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
+                case 0x0C:
+                {
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
+                case 0x0D:
+                {
+                    int c = (int)tos;
+#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+                    bool taken = c != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
+                case 0x0E:
+                {
+                    uint i = (uint)tos;
+                    uint last = (uint)Leb128.ReadUInt32(pc + 1);
+                    stp += i < last ? i : last;
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // return 0F: {"ops":{"return":"0F"}, "sig":"->", "flow":"return", "validate":"Return", "doc":"Returns."}
+                case 0x0F:
+                {
+                    uint results = ctx->Function->ResultCount;
+                    if (results > 1)
+                    {
+                        goto ReturnManyVectors;
+                    }
+
+                    nint high = ctx->High;
+                    ulong resultHigh = sp[high];
+                    sp = fp - 1 + results;
+                    if (results == 0)
+                    {
+                        tos = *sp;
+                        resultHigh = sp[high];
+                    }
+
+                    sp[high] = resultHigh;
+                    Frame* frame = ctx->Frame - 1;
+                    FunctionData* caller = frame->Function;
+                    ctx->Frame = frame;
+                    ctx->Function = caller;
+                    ctx->CodeEnd = caller->CodeEnd;
+                    byte* code = frame->Pc;
+                    fp = frame->Fp;
+                    pc = code;
+                    stp = frame->Stp;
+                    continue;
+                }
+
+                // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
+                case 0x10:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    Frame* frame = ctx->Frame;
+                    if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+                    {
+                        return ColdPaths.CallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    frame->Pc = next;
+                    frame->Fp = fp;
+                    frame->Stp = stp;
+                    frame->Function = ctx->Function;
+                    ctx->Frame = frame + 1;
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    ulong* spare = sp + 1 + callee->ZeroedLocals;
+                    fp = sp + 1 - callee->ParameterCount;
+                    nint high = ctx->High;
+                    for (ulong* local = sp + 1; local != spare; local++)
+                    {
+                        *local = 0;
+                        local[high] = 0;
+                    }
+
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
+                case 0x11:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+                    if (i >= ctx->Tables[x]->Size)
+#line default
+                    {
+                        return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.CallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    Frame* frame = ctx->Frame;
+                    if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+                    {
+                        return ColdPaths.CallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    frame->Pc = next;
+                    frame->Fp = fp;
+                    frame->Stp = stp;
+                    frame->Function = ctx->Function;
+                    ctx->Frame = frame + 1;
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    ulong* spare = sp + 1 + callee->ZeroedLocals;
+                    fp = sp + 1 - callee->ParameterCount;
+                    nint high = ctx->High;
+                    for (ulong* local = sp + 1; local != spare; local++)
+                    {
+                        *local = 0;
+                        local[high] = 0;
+                    }
+
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
+                case 0x1A:
+                {
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // select 1B: {"ops":{"select":"1B"}, "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"Select", "doc":"One of two values."}
+                case 0x1B:
+                {
+                    nint high = ctx->High;
+                    ulong a = sp[-2];
+                    ulong aHigh = sp[high - 2];
+                    ulong b = sp[-1];
+                    ulong bHigh = sp[high - 1];
+                    int c = (int)tos;
+#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+                    ulong result = c != 0 ? a : b;
+#line default
+                    sp[high - 2] = c != 0 ? aHigh : bHigh;
+                    tos = result;
+                    sp = sp - 2;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // select_t 1C: {"ops":{"select_t":"1C"}, "imm":"t:valtypes", "sig":"a:any b:any c:i32 -> any", "exec":"c != 0 ? a : b", "validate":"SelectT", "doc":"One of two values of a given type."}
+                case 0x1C:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+                    nint high = ctx->High;
+                    ulong a = sp[-2];
+                    ulong aHigh = sp[high - 2];
+                    ulong b = sp[-1];
+                    ulong bHigh = sp[high - 1];
+                    int c = (int)tos;
+#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+                    ulong result = c != 0 ? a : b;
+#line default
+                    sp[high - 2] = c != 0 ? aHigh : bHigh;
+                    tos = result;
+                    sp = sp - 2;
+                    pc = next + 1;
+                    continue;
+                }
+
+                // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
+                case 0x20:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    nint high = ctx->High;
+#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+                    ulong result = fp[x];
+#line default
+                    sp[high + 1] = (fp + high)[x];
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // local.set 21: {"ops":{"local.set":"21"}, "imm":"x:local", "sig":"a:$x ->", "exec":"fp[x] = a", "doc":"Sets a local."}
+                case 0x21:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    nint high = ctx->High;
+                    ulong a = tos;
+                    ulong aHigh = sp[high];
+#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+                    fp[x] = a;
+#line default
+                    (fp + high)[x] = aHigh;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = next;
+                    continue;
+                }
+
+                // local.tee 22: {"ops":{"local.tee":"22"}, "imm":"x:local", "sig":"a:$x -> $x", "exec":"fp[x] = a", "doc":"Sets a local and keeps the value."}
+                case 0x22:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    nint high = ctx->High;
+                    ulong a = tos;
+                    ulong aHigh = sp[high];
+#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+                    ulong result = fp[x] = a;
+#line default
+                    (fp + high)[x] = aHigh;
+                    tos = result;
+                    pc = next;
+                    continue;
+                }
+
+                // global.set 24: {"ops":{"global.set":"24"}, "imm":"x:mutable_global", "sig":"a:$x ->", "exec":"*ctx->Globals[x] = a", "doc":"Sets a global."}
+                case 0x24:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    nint high = ctx->High;
+                    ulong a = tos;
+                    ulong aHigh = sp[high];
+#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+                    *ctx->Globals[x] = a;
+#line default
+                    *ctx->GlobalHighs[x] = aHigh;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = next;
+                    continue;
+                }
+
+                // table.get 25: {"ops":{"table.get":"25"}, "imm":"x:table", "sig":"i:u32 -> $x", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"ctx->Tables[x]->Items[i]", "doc":"An element of a table."}
+                case 0x25:
+                {
+                    byte* next = pc + 1;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+                    if (i >= ctx->Tables[x]->Size)
+#line default
+                    {
+                        return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+                    ulong result = ctx->Tables[x]->Items[i];
+#line default
+                    tos = result;
+                    pc = next;
+                    continue;
+                }
+
+                // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+                case 0x28:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    int v = *(int*)(memory->Base + address);
+#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    tos = (uint)result;
+                    pc = next;
+                    continue;
+                }
+
+                // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+                case 0x2B:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    double v = *(double*)(memory->Base + address);
+#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+                    double result = v;
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    pc = next;
+                    continue;
+                }
+
+                // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+                case 0x2C:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    tos = (uint)result;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+                case 0x30:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = tos;
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+                    long result = v;
+#line default
+                    tos = (ulong)result;
+                    pc = next;
+                    continue;
+                }
+
+                // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
+                case 0x38:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = sp[-1];
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    float a = BitConverter.UInt32BitsToSingle((uint)tos);
+#line (42, 94) - (42, 95) 56 "/table/opcodes.json"
+                    *(float*)(memory->Base + address) = a;
+#line default
+                    tos = sp[-2];
+                    sp = sp - 2;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
+                case 0x3D:
+                {
+                    byte* next = pc + 1;
+                    uint flags = *next;
+                    next = Leb128.Skip(next);
+                    uint index = 0;
+                    if ((flags & 0x40) != 0)
+                    {
+                        ulong indexWord = *(ulong*)next;
+                        int indexEnd = Leb128.FindEnd(indexWord);
+                        next += (indexEnd >> 3) + 1;
+                        index = (uint)Leb128.Take(indexWord, indexEnd);
+                    }
+
+                    MemoryData* memory = ctx->Memories[index];
+                    ulong offset = *next & 0x7FUL;
+                    for (int shift = 7; *next++ >= 0x80; shift += 7)
+                    {
+                        offset |= (*next & 0x7FUL) << shift;
+                    }
+
+                    ulong p = sp[-1];
+                    ulong address = p + offset;
+                    if ((p | offset) >> 62 != 0 || address + 2 > memory->Size)
+                    {
+                        return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                    }
+
+                    long a = (long)tos;
+#line (43, 98) - (43, 107) 57 "/table/opcodes.json"
+                    *(ushort*)(memory->Base + address) = (ushort)a;
+#line default
+                    tos = sp[-2];
+                    sp = sp - 2;
+                    pc = next;
+                    continue;
+                }
+
+                // memory.grow 40: {"ops":{"memory.grow":"40"}, "imm":"m:memory", "sig":"n:i32 -> i32", "flow":"exit", "exec":"MemoryGrow", "doc":"Grows memory by n pages."}
+                case 0x40:
+                {
+                    return ColdPaths.ExitMemoryGrow(pc, sp, tos, fp, stp, ctx);
+                }
+
+                // i32.const 41: {"ops":{"i32.const":"41"}, "imm":"v:i32", "sig":"-> i32", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x41:
+                {
+                    byte* next = pc + 1;
+                    ulong vLeb = Leb128.ReadInt32(next);
+                    int v = (int)vLeb;
+                    next += vLeb >> 32;
+#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+                    int result = v;
+#line default
+                    *sp = tos;
+                    tos = (uint)result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // i64.const 42: {"ops":{"i64.const":"42"}, "imm":"v:i64", "sig":"-> i64", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x42:
+                {
+                    byte* next = pc + 1;
+                    long v = Leb128.ReadInt64(next);
+                    next = Leb128.Skip(next);
+#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+                    long result = v;
+#line default
+                    *sp = tos;
+                    tos = (ulong)result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // f32.const 43: {"ops":{"f32.const":"43"}, "imm":"v:f32", "sig":"-> f32", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x43:
+                {
+                    float v = *(float*)(pc + 1);
+#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+                    float result = v;
+#line default
+                    *sp = tos;
+                    tos = BitConverter.SingleToUInt32Bits(result);
+                    sp = sp + 1;
+                    pc = pc + 5;
+                    continue;
+                }
+
+                // f64.const 44: {"ops":{"f64.const":"44"}, "imm":"v:f64", "sig":"-> f64", "exec":"v", "const":true, "doc":"A constant."}
+                case 0x44:
+                {
+                    double v = *(double*)(pc + 1);
+#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+                    double result = v;
+#line default
+                    *sp = tos;
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp + 1;
+                    pc = pc + 9;
+                    continue;
+                }
+
+                // i32.eqz 45: {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0", "doc":"1 if the operand is zero."}
+                case 0x45:
+                {
+                    int a = (int)tos;
+#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+                    bool result = a == 0;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.lt_s 53: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+                case 0x53:
+                {
+                    long a = (long)sp[-1];
+                    long b = (long)tos;
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+                    bool result = a < b;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.lt_u 54: {"ops":{"i64.lt_s":"53","i64.lt_u":"54"}, "sig":"a:T b:T -> bool", "exec":"a < b", "doc":"1 if a < b."}
+                case 0x54:
+                {
+                    ulong a = sp[-1];
+                    ulong b = tos;
+#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+                    bool result = a < b;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                case 0x6A:
+                {
+                    int a = *(int*)(sp - 1);
+                    int b = (int)tos;
+#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+                    int result = a + b;
+#line default
+                    tos = (uint)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                case 0x7C:
+                {
+                    long a = (long)sp[-1];
+                    long b = (long)tos;
+#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+                    long result = a + b;
+#line default
+                    tos = (ulong)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // i32.div_s 6D: {"ops":{"i32.div_s":"6D"}, "sig":"a:T b:T -> T", "traps":{"IntegerDivideByZero":"b == 0", "IntegerOverflow":"b == -1 && IsMinimum(a)"}, "exec":"a / b", "doc":"Signed quotient, rounded towards zero."}
+                case 0x6D:
+                {
+                    int a = *(int*)(sp - 1);
+                    int b = (int)tos;
+#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+                    if (b == 0)
+#line default
+                    {
+                        return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+                    if (b == -1 && IsMinimum(a))
+#line default
+                    {
+                        return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
+                    }
+
+#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+                    int result = a / b;
+#line default
+                    tos = (uint)result;
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                case 0xA4:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+                    double result = Canonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // ref.null D0: {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
+                case 0xD0:
+                {
+                    byte* next = pc + 1;
+                    next = Leb128.Skip(next);
+#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+                    ulong result = 0;
+#line default
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // ref.is_null D1: {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0", "doc":"1 if the reference is null."}
+                case 0xD1:
+                {
+                    ulong a = tos;
+#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+                    bool result = a == 0;
+#line default
+                    tos = result ? 1UL : 0UL;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // ref.func D2: {"ops":{"ref.func":"D2"}, "imm":"f:declared_func", "sig":"-> funcref", "exec":"(ulong)Reference(ctx, f)", "const":true, "doc":"A reference to a function."}
+                case 0xD2:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+                    ulong result = (ulong)Reference(ctx, f);
+#line default
+                    *sp = tos;
+                    tos = result;
+                    sp = sp + 1;
+                    pc = next;
+                    continue;
+                }
+
+                // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
+                case 0xFF:
+                {
+                    return ColdPaths.ExitFinished(pc, sp, tos, fp, stp, ctx);
+                }
+
+                case 0xFC:
+                {
+                    Exit exit = PageFCMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    continue;
+                }
+
+                default:
+                    return ColdPaths.InvalidOpcode(pc);
+            }
+
+            // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+            BranchWithValuesVectors:
+            {
+                int distance = stp->Pc;
+                int entries = stp->SideTable;
+                int drop = stp->Values & 0xFF;
+                int keep = stp->Values >> 8;
+                if (stp->Values == BranchEntry.Wide)
+                {
+                    WideBranch* branch = (WideBranch*)(stp + stp->Pc);
+                    distance = branch->Pc;
+                    entries = branch->SideTable;
+                    drop = branch->Drop;
+                    keep = branch->Keep;
+                }
+
+                // The topmost kept value stays in its register; those below it move down.
+                for (ulong* value = sp + 1 - keep; value < sp; value++)
+                {
+                    value[-drop] = *value;
+                }
+
+                nint high = ctx->High;
+                for (ulong* value = sp + 1 - keep; value <= sp; value++)
+                {
+                    value[high - drop] = value[high];
+                }
+
+                sp -= drop;
+                if (keep == 0 && drop != 0)
+                {
+                    tos = *sp;
+                }
+
+                byte* target = pc + distance;
+                pc = target;
+                stp = stp + entries;
+                continue;
+            }
+
+            // A return with two results or more.
+            ReturnManyVectors:
+            {
+                int count = ctx->Function->ResultCount;
+                ulong* source = sp + 1 - count;
+                nint high = ctx->High;
+                for (int i = 0; i < count; i++)
+                {
+                    fp[high + i] = source[high + i];
+                }
+
+                for (int i = 0; i < count - 1; i++)
+                {
+                    fp[i] = source[i];
+                }
+
+                sp = fp + count - 1;
+                Frame* frame = ctx->Frame - 1;
+                FunctionData* caller = frame->Function;
+                ctx->Frame = frame;
+                ctx->Function = caller;
+                ctx->CodeEnd = caller->CodeEnd;
+                byte* code = frame->Pc;
+                fp = frame->Fp;
+                pc = code;
+                stp = frame->Stp;
+                continue;
+            }
+
+            // Goes on behind the LEB128 number at pc.
+            SkipImmediate:
+            {
+                byte* next = Leb128.Skip(pc);
+                pc = next;
+                continue;
+            }
+        }
+    }
+
     /// <summary>Runs from the state in the context until the machine needs the driver.</summary>
     internal static Exit Run(Context* ctx) => ctx->Traits switch
     {
         ModuleTraits.Vectors => RunVectors(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        ModuleTraits.Memories => RunMemories(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        ModuleTraits.Vectors | ModuleTraits.Memories => RunVectorsMemories(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
         _ => Run(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
     };
 }

@@ -2888,6 +2888,503 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
 
+    // i32.load 28: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32LoadMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32LoadMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32LoadMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I32LoadMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v = *(int*)(memory->Base + address);
+#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
+        int result = v;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32LoadMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32LoadMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32LoadMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v = *(int*)(memory->Base + address);
+#line (40, 108) - (40, 109) 21 "/table/opcodes.json"
+        int result = v;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
+    }
+
+    // f64.load 2B: {"ops":{"i32.load":"28","f64.load":"2B"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:T", "exec":"v", "doc":"Reads a value from memory."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64LoadMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64LoadMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64LoadMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&F64LoadMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        double v = *(double*)(memory->Base + address);
+#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
+        double result = v;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64LoadMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64LoadMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64LoadMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        double v = *(double*)(memory->Base + address);
+#line (40, 108) - (40, 109) 24 "/table/opcodes.json"
+        double result = v;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+    }
+
+    // i32.load8_s 2C: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32Load8SMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Load8SMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Load8SMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I32Load8SMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
+        int result = v;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32Load8SMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Load8SMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Load8SMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 21 "/table/opcodes.json"
+        int result = v;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
+    }
+
+    // i64.load8_s 30: {"ops":{"i32.load8_s":"2C","i64.load8_s":"30"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"v:i8", "exec":"v", "doc":"Reads a signed byte."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Load8SMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Load8SMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Load8SMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I64Load8SMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
+        long result = v;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp, (ulong)result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Load8SMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Load8SMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Load8SMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        sbyte v = *(sbyte*)(memory->Base + address);
+#line (41, 115) - (41, 116) 22 "/table/opcodes.json"
+        long result = v;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
+    }
+
+    // f32.store 38: {"ops":{"f32.store":"38"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"T", "exec":"a", "doc":"Writes a value to memory."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32StoreMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&F32StoreMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        float a = BitConverter.UInt32BitsToSingle((uint)tos);
+#line (42, 94) - (42, 95) 44 "/table/opcodes.json"
+        *(float*)(memory->Base + address) = a;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32StoreMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 4 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        float a = BitConverter.UInt32BitsToSingle((uint)tos);
+#line (42, 94) - (42, 95) 44 "/table/opcodes.json"
+        *(float*)(memory->Base + address) = a;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // i64.store16 3D: {"ops":{"i64.store16":"3D"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"u16", "exec":"(ushort)a", "doc":"Writes the low two bytes."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Store16Memories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Store16MemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Store16MemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I64Store16MemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 2 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long a = (long)tos;
+#line (43, 98) - (43, 107) 45 "/table/opcodes.json"
+        *(ushort*)(memory->Base + address) = (ushort)a;
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Store16MemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Store16MemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Store16MemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 2 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long a = (long)tos;
+#line (43, 98) - (43, 107) 45 "/table/opcodes.json"
+        *(ushort*)(memory->Base + address) = (ushort)a;
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit MemoryCopyMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryCopyMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryCopyMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&MemoryCopyMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint d = *(uint*)(sp - 2);
+        uint s = *(uint*)(sp - 1);
+        uint n = (uint)tos;
+#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
+        if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
+#line default
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
+        MemoryCopy(ctx, d, s, n);
+#line default
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit MemoryCopyMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryCopyMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryCopyMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.Skip(next);
+        next = Leb128.Skip(next);
+        uint d = *(uint*)(sp - 2);
+        uint s = *(uint*)(sp - 1);
+        uint n = (uint)tos;
+#line (58, 124) - (58, 188) 12 "/table/opcodes.json"
+        if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
+#line default
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (58, 200) - (58, 224) 8 "/table/opcodes.json"
+        MemoryCopy(ctx, d, s, n);
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
+    }
+
+
+
     /// <summary>Writes the addresses of handlers that a module's traits change over those of all handlers.</summary>
     internal static void WriteForms(ModuleTraits traits, ulong* table)
     {
@@ -2908,6 +3405,21 @@ internal static unsafe partial class ThreadedDispatcher
             table[0x21] = (ulong)(Handler)(&LocalSetVectors);
             table[0x22] = (ulong)(Handler)(&LocalTeeVectors);
             table[0x24] = (ulong)(Handler)(&GlobalSetVectors);
+        }
+
+        if ((traits & (ModuleTraits.Memories)) == (ModuleTraits.Memories))
+        {
+            table[0x28] = (ulong)(Handler)(&I32LoadMemories);
+            table[0x2B] = (ulong)(Handler)(&F64LoadMemories);
+            table[0x2C] = (ulong)(Handler)(&I32Load8SMemories);
+            table[0x30] = (ulong)(Handler)(&I64Load8SMemories);
+            table[0x38] = (ulong)(Handler)(&F32StoreMemories);
+            table[0x3D] = (ulong)(Handler)(&I64Store16Memories);
+            table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopyMemories);
+        }
+
+        if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) == (ModuleTraits.Vectors | ModuleTraits.Memories))
+        {
         }
 
     }

@@ -10,6 +10,7 @@ internal sealed class SpectestModule : IDisposable
 
     private readonly Memory _memory = new(1, 2);
     private readonly Table _table = new(ValueKind.FuncRef, 10, 20);
+    private readonly Table _table64 = new(ValueKind.FuncRef, 10, 20, is64: true);
     private readonly Global _globalI32 = new(Value.FromInt32(666), mutable: false);
     private readonly Global _globalI64 = new(Value.FromInt64(666), mutable: false);
     private readonly Global _globalF32 = new(Value.FromSingle(BitConverter.UInt32BitsToSingle(GlobalF32Bits)), mutable: false);
@@ -30,6 +31,7 @@ internal sealed class SpectestModule : IDisposable
         linker.Define(Name, "global_f32", _globalF32);
         linker.Define(Name, "global_f64", _globalF64);
         linker.Define(Name, "table", _table);
+        linker.Define(Name, "table64", _table64);
         linker.Define(Name, "memory", _memory);
     }
 
@@ -38,6 +40,7 @@ internal sealed class SpectestModule : IDisposable
     {
         _memory.Dispose();
         _table.Dispose();
+        _table64.Dispose();
         _globalI32.Dispose();
         _globalI64.Dispose();
         _globalF32.Dispose();

@@ -14,11 +14,7 @@ public sealed class UnsupportedFeatureTests
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x69, 0 }, WasmFeatures.Exceptions)]
     [InlineData(2, new byte[] { 1, 0, 0, 4, 0, 0 }, WasmFeatures.Exceptions)]
     [InlineData(4, new byte[] { 1, 0x40, 0, 0x70, 0, 0, 0xD0, 0x70, 0x0B }, WasmFeatures.FunctionReferences)]
-    [InlineData(4, new byte[] { 1, 0x70, 4, 0 }, WasmFeatures.Memory64)]
-    [InlineData(5, new byte[] { 1, 4, 0 }, WasmFeatures.Memory64)]
     [InlineData(5, new byte[] { 1, 3, 0, 1 }, WasmFeatures.Threads)]
-    [InlineData(5, new byte[] { 1, 8, 0, 0 }, WasmFeatures.CustomPageSizes)]
-    [InlineData(5, new byte[] { 2, 0, 0, 0, 0 }, WasmFeatures.MultiMemory)]
     [InlineData(13, new byte[] { 1, 0, 0 }, WasmFeatures.Exceptions)]
     [InlineData(6, new byte[] { 1, 0x70, 0, 0xD0, 0x6E, 0x0B }, WasmFeatures.Gc)]
     public void Parse_Section_NamesTheFeature(byte section, byte[] contents, WasmFeatures feature) =>
@@ -32,7 +28,6 @@ public sealed class UnsupportedFeatureTests
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
     [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
     [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
-    [InlineData(new byte[] { 0x41, 0, 0x28, 0x40, 0, 0 }, WasmFeatures.MultiMemory)]
     [InlineData(new byte[] { 0xD0, 0x00 }, WasmFeatures.FunctionReferences)]
     [InlineData(new byte[] { 0x02, 0x7B, 0x0B }, WasmFeatures.Simd)]
     public void Parse_Code_NamesTheFeature(byte[] code, WasmFeatures feature) =>

@@ -40,6 +40,13 @@ public sealed record FeatureCase(WasmFeatures Feature, string What, byte[] Modul
         Code(WasmFeatures.TailCall, "opcode behind one that is enabled", 1, 0x01, 0x12, 0),
         Sections(WasmFeatures.ExtendedConst, "arithmetic", 7, (6, [1, 0x7F, 0, 0x41, 1, 0x41, 1, 0x6A, 0x0B])),
         Sections(WasmFeatures.ExtendedConst, "global of the module", 8, (6, [2, 0x7F, 0, 0x41, 1, 0x0B, 0x7F, 0, 0x23, 0, 0x0B])),
+        Sections(WasmFeatures.MultiMemory, "two memories", 3, (5, [2, 0, 0, 0, 0])),
+        Sections(WasmFeatures.MultiMemory, "imported memory", 1, (2, [1, 0, 0, 2, 0, 0]), (5, [1, 0, 0])),
+        Code(WasmFeatures.MultiMemory, "index in an instruction", 3, 0x41, 0, 0x28, 0x40, 0, 0, 0x1A),
+        Sections(WasmFeatures.Memory64, "memory", 1, (5, [1, 4, 0])),
+        Sections(WasmFeatures.Memory64, "table", 2, (4, [1, 0x70, 4, 0])),
+        Sections(WasmFeatures.CustomPageSizes, "pages of a byte", 1, (5, [1, 8, 0, 0])),
+        Sections(WasmFeatures.CustomPageSizes, "pages of 64 KiB", 1, (5, [1, 9, 0, 1, 16])),
         Sections(WasmFeatures.ExtendedConst, "offset of data", 6, (5, [1, 0, 1]), (11, [1, 0, 0x41, 1, 0x41, 1, 0x6C, 0x0B, 0])),
         Code(WasmFeatures.WideArithmetic, "opcode", 4, 0x42, 0, 0x42, 0, 0xFC, 0x15, 0x1A, 0x1A),
     ];

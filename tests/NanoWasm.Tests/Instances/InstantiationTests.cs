@@ -170,7 +170,7 @@ public sealed class InstantiationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new InstanceOptions { ValueStackBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new InstanceOptions { ValueStackBytes = int.MaxValue });
         Assert.Throws<ArgumentOutOfRangeException>(() => new InstanceOptions { MaxMemoryBytes = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new InstanceOptions { MaxMemoryBytes = (1L << 32) + 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InstanceOptions { MaxMemoryBytes = InstanceOptions.MemoryBytesLimit + 1 });
     }
 
     private static Function?[] Functions(Table table) => [.. Enumerable.Range(0, (int)table.Size).Select(i => table[(uint)i].AsFunction())];

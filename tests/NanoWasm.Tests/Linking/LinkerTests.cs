@@ -113,7 +113,7 @@ public sealed class LinkerTests
     [Fact]
     public void Caller_InTheHostFunction_IsTheCallingInstanceWithItsMemory()
     {
-        Linker linker = new Linker().DefineFunction("env", "f", static (Caller caller) => caller.Memory.Read<int>(8) + caller.Instance.GetMemory("m").Pages);
+        Linker linker = new Linker().DefineFunction("env", "f", static (Caller caller) => caller.Memory.Read<int>(8) + (int)caller.Instance.GetMemory("m").Pages);
         ModuleBuilder module = new ModuleBuilder()
             .ImportFunction("env", "f", [], [I32]).Memory(1, export: "m").Data(8, 40, 0, 0, 0)
             .Function("call", [], [I32], f => f.Call(0));
@@ -124,7 +124,7 @@ public sealed class LinkerTests
     [Fact]
     public void Caller_WithoutMemory_SaysSo()
     {
-        Linker linker = new Linker().DefineFunction("env", "f", static (Caller caller) => caller.Memory.Pages);
+        Linker linker = new Linker().DefineFunction("env", "f", static (Caller caller) => (int)caller.Memory.Pages);
         using Instance instance = linker.Instantiate(CallingImport());
         Assert.Throws<InvalidOperationException>(() => instance.GetFunction<int>("call").Invoke());
     }

@@ -28,6 +28,11 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     /// <summary>The name of the handler of an opcode in modules with certain traits.</summary>
     public static string Name(Instruction instruction, Traits form) => instruction.Identifier + HandlerForms.Suffix(form);
 
+    /// <summary>Whether there may be several memories, or 64-bit addresses (<see cref="MemoryForm"/>).</summary>
+    private bool IsGeneral => (form & Traits.Memories) != 0;
+
+    private string MemoryBase => IsGeneral ? "memory->Base" : "ctx->MemoryBase";
+
     /// <summary>Whether it moves the high halves of values that may be vectors.</summary>
     private bool MovesHighHalves => (form & Traits.Vectors) != 0 && instruction.Flow == Flow.Next;
 
@@ -36,7 +41,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
     public void Write()
     {
-        ImmediateDecoding immediates = new(writer, instruction, _reading, Uses, known);
+        ImmediateDecoding immediates = new(writer, instruction, _reading, Uses, known, form);
         if (instruction.Flow == Flow.Next || IsCall(instruction))
         {
             immediates.Write(WriteLong);
@@ -175,21 +180,33 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
     private void WriteAddress()
     {
-        MemoryAccess? access = instruction.Load ?? instruction.Store;
-        if (access is null)
+        if (instruction.Access is not { } access)
         {
             return;
         }
 
+        // In the general form the sum of address and offset may be beyond 64 bits; sizes are below 2^62.
         string pointer = instruction.Operands.First(static o => o.Type.Text == "addr").Name;
-        writer.Line($"ulong address = (ulong){pointer} + offset;");
-        writer.Open($"if (address + {access.Size} > ctx->MemorySize)");
+        writer.Line(IsGeneral ? $"ulong address = {pointer} + offset;" : $"ulong address = (ulong){pointer} + offset;");
+        if (instruction.Atomic is not null && access.Size > 1)
+        {
+            writer.Open($"if ((address & {access.Size - 1}) != 0)");
+            DispatchStyle.Leave(writer, "TrapUnalignedAtomic", new MachineState());
+            writer.Close();
+            writer.Line();
+        }
+
+        writer.Open(IsGeneral ? $"if (({pointer} | offset) >> 62 != 0 || address + {access.Size} > memory->Size)" : $"if (address + {access.Size} > ctx->MemorySize)");
         DispatchStyle.Leave(writer, "TrapMemoryOutOfBounds", new MachineState());
         writer.Close();
         writer.Line();
         if (instruction.Load is { Name: { } name })
         {
-            writer.Line($"{access.CSharp} {name} = *({access.CSharp}*)(ctx->MemoryBase + address);");
+            writer.Line($"{access.CSharp} {name} = *({access.CSharp}*)({MemoryBase} + address);");
+        }
+        else if (instruction.Atomic is { Name: { } place })
+        {
+            writer.Line($"{access.CSharp}* {place} = ({access.CSharp}*)({MemoryBase} + address);");
         }
     }
 
@@ -239,7 +256,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         }
         else if (instruction.Store is { } store)
         {
-            Mapped($"*({store.CSharp}*)(ctx->MemoryBase + address) = ", instruction.Exec!);
+            Mapped($"*({store.CSharp}*)({MemoryBase} + address) = ", instruction.Exec!);
         }
         else if (instruction.Exec is { } exec)
         {

@@ -16,6 +16,7 @@ internal static class HandlerForms
     private static readonly (Traits Trait, string Doc, Func<Instruction, bool> Changes)[] Rules =
     [
         (Traits.Vectors, "It uses v128.", HighHalves.Concern),
+        (Traits.Memories, "It has several memories, or memories or tables with 64-bit addresses.", MemoryForm.Differs),
     ];
 
     /// <summary>The traits with what they say of a module.</summary>

@@ -13,7 +13,8 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="reading">How LEB128 numbers are read.</param>
 /// <param name="uses">Whether the handler reads a name.</param>
 /// <param name="known">The lengths of the immediates, all of them indices, where they are known.</param>
-internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, LebReading reading, Func<string, bool> uses, SequenceElement? known)
+/// <param name="form">The traits of the modules that the handler is for.</param>
+internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instruction, LebReading reading, Func<string, bool> uses, SequenceElement? known, Traits form)
 {
     private readonly List<string> _lines = [];
     private int _bytes;
@@ -48,6 +49,9 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                     break;
                 case ImmediateKind.F64:
                     Fixed(immediate.Name, "double", 8);
+                    break;
+                case ImmediateKind.Memarg when (form & Traits.Memories) != 0:
+                    GeneralMemarg(writeLong);
                     break;
                 case ImmediateKind.Memarg:
                     Unsigned(null);
@@ -99,7 +103,7 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
     {
         if (reading == LebReading.OneByte)
         {
-            string value = $"pc[{Offset++}]";
+            string value = $"{Pointer}[{Offset++}]";
             _bytes++;
             if (name is not null)
             {
@@ -123,6 +127,46 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
         }
 
         Packed(name, "uint", "UInt32");
+    }
+
+    /// <summary>
+    /// A memarg that may name a memory, and whose offset may have 64 bits. Those without an index and those with one take the same path as long as
+    /// each number takes a byte.
+    /// </summary>
+    private void GeneralMemarg(Action<string> writeLong)
+    {
+        const string Index = "uint indexed = (uint)pc[1] >> 6;";
+        switch (reading)
+        {
+            case LebReading.OneByte:
+                writer.Line(Index);
+                writer.Line("byte* next = pc + indexed;");
+                writeLong("((pc[1] | pc[2] | next[2]) & 0x80) != 0");
+                _lines.Add("MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];");
+                _lines.Add("uint offset = next[2];");
+                (Pointer, Offset) = ("next", 3);
+                break;
+            default:
+                _lines.Add("byte* next = pc + 1;");
+                _lines.Add("uint flags = *next;");
+                _lines.Add("next = Leb128.Skip(next);");
+                _lines.Add("uint index = 0;");
+                _lines.Add("if ((flags & 0x40) != 0)");
+                _lines.Add("{");
+                WriteWord(line => _lines.Add("    " + line), "index");
+                _lines.Add("    index = (uint)Leb128.Take(indexWord, indexEnd);");
+                _lines.Add("}");
+                _lines.Add(string.Empty);
+                _lines.Add("MemoryData* memory = ctx->Memories[index];");
+                _lines.Add("ulong offset = *next & 0x7FUL;");
+                _lines.Add("for (int shift = 7; *next++ >= 0x80; shift += 7)");
+                _lines.Add("{");
+                _lines.Add("    offset |= (*next & 0x7FUL) << shift;");
+                _lines.Add("}");
+                _lines.Add(string.Empty);
+                (Pointer, Offset) = ("next", 0);
+                break;
+        }
     }
 
     /// <summary>Reads an unsigned number of 32 bits at <c>next</c>, whatever its length.</summary>

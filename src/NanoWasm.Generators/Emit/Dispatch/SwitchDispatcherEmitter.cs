@@ -119,7 +119,8 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         writer.Open($"case 0x{instruction.Code:X2}:");
-        new HandlerBody(writer, instruction, style, wide: false, path, form: form & HandlerForms.Of(instruction)).Write();
+        Traits own = form & HandlerForms.Of(instruction);
+        new HandlerBody(writer, MemoryForm.Of(instruction, own), style, wide: false, path, form: own).Write();
         writer.Close().Line();
     }
 }

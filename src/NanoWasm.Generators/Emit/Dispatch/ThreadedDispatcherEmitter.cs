@@ -56,6 +56,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         string name = HandlerBody.Name(instruction, form);
+        instruction = MemoryForm.Of(instruction, form);
         WriteMethod(writer, name, () => new HandlerBody(writer, instruction, style, wide: false, path, form: form).Write());
         if (HandlerBody.NeedsWideHandler(instruction))
         {

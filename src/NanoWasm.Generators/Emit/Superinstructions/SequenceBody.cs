@@ -34,7 +34,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
 
     private SequenceElement Element => sequence.Elements[_index];
 
-    private Instruction Instruction => Element.Instruction;
+    private Instruction Instruction => MemoryForm.Of(Element.Instruction, Traits.None);
 
     /// <summary>Writes the body.</summary>
     /// <param name="checks">What of the bytes the handler has to look at; see <see cref="ByteCheck"/>.</param>
