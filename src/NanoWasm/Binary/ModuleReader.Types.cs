@@ -96,8 +96,9 @@ internal unsafe partial struct ModuleReader
     {
         byte* at = Position;
         byte flags = ReadByte();
-        if ((flags & ~(HasMaximumFlag | SharedFlag | Is64Flag | HasPageSizeFlag)) != 0)
+        if ((flags & ~(HasMaximumFlag | SharedFlag | Is64Flag | HasPageSizeFlag)) != 0 || ((flags & HasPageSizeFlag) != 0 && Remaining == 0))
         {
+            // A flag of a proposal, with nothing behind it, is a wrong flag rather than the beginning of limits.
             Fail(ErrorCode.LimitsFlags, at, flags);
         }
 
@@ -108,7 +109,7 @@ internal unsafe partial struct ModuleReader
         MemoryTypeData memory = new() { Limits = ReadLimits(flags, out byte* maximumAt), PageShift = MemoryTypeData.StandardPageShift, Shared = (flags & SharedFlag) != 0 };
         if ((flags & HasPageSizeFlag) != 0)
         {
-            memory.PageShift = ReadPageShift(at);
+            memory.PageShift = ReadPageShift();
         }
 
         CheckLimits(memory.Limits, at, maximumAt, memory.MostPages, ErrorCode.MemorySize);
@@ -129,16 +130,10 @@ internal unsafe partial struct ModuleReader
         }
     }
 
-    /// <summary>Reads the binary logarithm of the size of a page. Where nothing follows at all, the flags that announce it are what is wrong.</summary>
-    /// <param name="flagsAt">Where the flags are.</param>
-    private byte ReadPageShift(byte* flagsAt)
+    /// <summary>Reads the binary logarithm of the size of a page.</summary>
+    private byte ReadPageShift()
     {
         byte* at = Position;
-        if (at == End)
-        {
-            Fail(ErrorCode.LimitsFlags, flagsAt, *flagsAt);
-        }
-
         uint shift = ReadU32();
         if (shift is not (0 or MemoryTypeData.StandardPageShift))
         {

@@ -2093,7 +2093,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x0D:
                 {
                     int c = (int)tos;
-#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -2184,7 +2184,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -2226,14 +2226,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -2285,7 +2285,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2302,7 +2302,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2318,7 +2318,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -2336,7 +2336,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -2353,7 +2353,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -2369,7 +2369,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -2386,14 +2386,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -2431,7 +2431,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -2469,7 +2469,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2507,7 +2507,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -2545,7 +2545,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -2583,7 +2583,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 56 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -2622,7 +2622,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (43, 98) - (43, 107) 57 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -2644,7 +2644,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -2660,7 +2660,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -2674,7 +2674,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -2688,7 +2688,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -2702,7 +2702,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2715,7 +2715,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2729,7 +2729,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2738,12 +2738,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x6A:
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -2752,12 +2752,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x7C:
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -2771,21 +2771,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -2799,7 +2799,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2813,7 +2813,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -2827,7 +2827,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2842,7 +2842,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -2959,7 +2959,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (57, 71) - (57, 102) 16 "/table/opcodes.json"
+#line (58, 71) - (58, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -2974,14 +2974,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (58, 124) - (58, 188) 20 "/table/opcodes.json"
+#line (59, 124) - (59, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (58, 200) - (58, 224) 16 "/table/opcodes.json"
+#line (59, 200) - (59, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3077,7 +3077,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x0D:
                 {
                     int c = (int)tos;
-#line (27, 88) - (27, 94) 33 "/table/opcodes.json"
+#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -3172,7 +3172,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (30, 78) - (30, 96) 43 "/table/opcodes.json"
+#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -3216,14 +3216,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (31, 132) - (31, 157) 24 "/table/opcodes.json"
+#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (31, 169) - (31, 189) 51 "/table/opcodes.json"
+#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -3280,7 +3280,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (33, 71) - (33, 85) 35 "/table/opcodes.json"
+#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -3301,7 +3301,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (34, 93) - (34, 107) 35 "/table/opcodes.json"
+#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -3319,7 +3319,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (35, 72) - (35, 77) 35 "/table/opcodes.json"
+#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -3340,7 +3340,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (36, 74) - (36, 83) 20 "/table/opcodes.json"
+#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -3360,7 +3360,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (37, 77) - (37, 86) 35 "/table/opcodes.json"
+#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -3379,7 +3379,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (38, 84) - (38, 104) 20 "/table/opcodes.json"
+#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -3397,14 +3397,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (39, 99) - (39, 124) 24 "/table/opcodes.json"
+#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (39, 136) - (39, 160) 35 "/table/opcodes.json"
+#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -3442,7 +3442,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (40, 108) - (40, 109) 33 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3480,7 +3480,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (40, 108) - (40, 109) 36 "/table/opcodes.json"
+#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3518,7 +3518,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (41, 115) - (41, 116) 33 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3556,7 +3556,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (41, 115) - (41, 116) 34 "/table/opcodes.json"
+#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -3594,7 +3594,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (42, 94) - (42, 95) 56 "/table/opcodes.json"
+#line (43, 94) - (43, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -3633,7 +3633,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (43, 98) - (43, 107) 57 "/table/opcodes.json"
+#line (44, 98) - (44, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -3655,7 +3655,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (45, 71) - (45, 72) 33 "/table/opcodes.json"
+#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -3671,7 +3671,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (46, 71) - (46, 72) 34 "/table/opcodes.json"
+#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -3685,7 +3685,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (47, 71) - (47, 72) 35 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -3699,7 +3699,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (48, 71) - (48, 72) 36 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -3713,7 +3713,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (49, 59) - (49, 65) 34 "/table/opcodes.json"
+#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3726,7 +3726,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3740,7 +3740,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (50, 80) - (50, 85) 34 "/table/opcodes.json"
+#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3749,12 +3749,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i32.add 6A: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x6A:
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (51, 75) - (51, 80) 33 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -3763,12 +3763,12 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "doc":"Sum, modulo 2^N."}
+                // i64.add 7C: {"ops":{"i32.add":"6A","i64.add":"7C"}, "sig":"a:T b:T -> T", "exec":"a + b", "const":"wide-arithmetic", "doc":"Sum, modulo 2^N."}
                 case 0x7C:
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 75) - (51, 80) 34 "/table/opcodes.json"
+#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -3782,21 +3782,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 86) - (52, 92) 24 "/table/opcodes.json"
+#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 114) - (52, 137) 24 "/table/opcodes.json"
+#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (52, 149) - (52, 154) 33 "/table/opcodes.json"
+#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -3810,7 +3810,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (53, 60) - (53, 80) 36 "/table/opcodes.json"
+#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3824,7 +3824,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (54, 74) - (54, 75) 35 "/table/opcodes.json"
+#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -3838,7 +3838,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (55, 65) - (55, 71) 34 "/table/opcodes.json"
+#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3853,7 +3853,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (56, 84) - (56, 108) 35 "/table/opcodes.json"
+#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
