@@ -2270,6 +2270,94 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+                case 0x14:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+                case 0x15:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
                 // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
                 case 0x1A:
                 {
@@ -2285,7 +2373,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2302,7 +2390,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2318,7 +2406,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -2336,7 +2424,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -2353,7 +2441,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -2369,7 +2457,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -2386,14 +2474,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -2431,7 +2519,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -2469,7 +2557,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2507,7 +2595,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -2545,7 +2633,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -2583,7 +2671,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 56 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -2622,7 +2710,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (44, 98) - (44, 107) 57 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -2644,7 +2732,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -2660,7 +2748,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -2674,7 +2762,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -2688,7 +2776,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -2702,7 +2790,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
+#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2715,7 +2803,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2729,7 +2817,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2743,7 +2831,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -2757,7 +2845,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -2771,21 +2859,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
+#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
+#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
+#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -2799,7 +2887,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
+#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2813,7 +2901,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -2827,7 +2915,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
+#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2842,7 +2930,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -2959,7 +3047,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (58, 71) - (58, 102) 16 "/table/opcodes.json"
+#line (60, 71) - (60, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -2974,14 +3062,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (59, 124) - (59, 188) 20 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (59, 200) - (59, 224) 16 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3262,6 +3350,100 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
+                case 0x14:
+                {
+                    byte* next = pc + 1;
+                    ulong fLeb = Leb128.ReadUInt32(next);
+                    uint f = (uint)fLeb;
+                    next += fLeb >> 32;
+#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+                    FunctionData* callee = ctx->Functions + f;
+#line default
+                    *sp = tos;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallSlow(next, sp, (ulong)callee, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    nint high = ctx->High;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        local[high] = value[high];
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        local[high] = 0;
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
+                // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
+                case 0x15:
+                {
+                    byte* next = pc + 1;
+                    ulong tLeb = Leb128.ReadUInt32(next);
+                    uint t = (uint)tLeb;
+                    next += tLeb >> 32;
+                    ulong xLeb = Leb128.ReadUInt32(next);
+                    uint x = (uint)xLeb;
+                    next += xLeb >> 32;
+                    uint i = (uint)tos;
+#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+                    FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+                    if (reference->Owner != ctx)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp - 1, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    FunctionData* callee = reference->Function;
+                    sp = sp - 1;
+                    ulong* last = fp + callee->ParameterCount - 1;
+                    if (last + callee->FrameSize > ctx->StackLimit)
+                    {
+                        return ColdPaths.TailCallReferenceSlow(next, sp, (ulong)reference, fp, stp, ctx);
+                    }
+
+                    // The arguments move down to where the locals were.
+                    ulong* local = fp;
+                    nint high = ctx->High;
+                    for (ulong* value = sp - (last - fp); value <= sp; value++)
+                    {
+                        local[high] = value[high];
+                        *local++ = *value;
+                    }
+
+                    ulong* spare = local + callee->ZeroedLocals;
+                    while (local != spare)
+                    {
+                        local[high] = 0;
+                        *local++ = 0;
+                    }
+
+                    ctx->Function = callee;
+                    ctx->CodeEnd = callee->CodeEnd;
+                    byte* code = callee->Code;
+                    sp = spare;
+                    pc = code;
+                    stp = callee->SideTable;
+                    continue;
+                }
+
                 // drop 1A: {"ops":{"drop":"1A"}, "sig":"a:any ->", "doc":"Throws a value away."}
                 case 0x1A:
                 {
@@ -3280,7 +3462,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (34, 71) - (34, 85) 35 "/table/opcodes.json"
+#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -3301,7 +3483,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (35, 93) - (35, 107) 35 "/table/opcodes.json"
+#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -3319,7 +3501,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (36, 72) - (36, 77) 35 "/table/opcodes.json"
+#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -3340,7 +3522,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (37, 74) - (37, 83) 20 "/table/opcodes.json"
+#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -3360,7 +3542,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (38, 77) - (38, 86) 35 "/table/opcodes.json"
+#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -3379,7 +3561,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (39, 84) - (39, 104) 20 "/table/opcodes.json"
+#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -3397,14 +3579,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (40, 99) - (40, 124) 24 "/table/opcodes.json"
+#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (40, 136) - (40, 160) 35 "/table/opcodes.json"
+#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -3442,7 +3624,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (41, 108) - (41, 109) 33 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3480,7 +3662,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (41, 108) - (41, 109) 36 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3518,7 +3700,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 33 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3556,7 +3738,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 34 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -3594,7 +3776,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 56 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -3633,7 +3815,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (44, 98) - (44, 107) 57 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -3655,7 +3837,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (46, 71) - (46, 72) 33 "/table/opcodes.json"
+#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -3671,7 +3853,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (47, 71) - (47, 72) 34 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -3685,7 +3867,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (48, 71) - (48, 72) 35 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -3699,7 +3881,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (49, 71) - (49, 72) 36 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -3713,7 +3895,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (50, 59) - (50, 65) 34 "/table/opcodes.json"
+#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3726,7 +3908,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3740,7 +3922,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (51, 80) - (51, 85) 34 "/table/opcodes.json"
+#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3754,7 +3936,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (52, 75) - (52, 80) 33 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -3768,7 +3950,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (52, 75) - (52, 80) 34 "/table/opcodes.json"
+#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -3782,21 +3964,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (53, 86) - (53, 92) 24 "/table/opcodes.json"
+#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 114) - (53, 137) 24 "/table/opcodes.json"
+#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (53, 149) - (53, 154) 33 "/table/opcodes.json"
+#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -3810,7 +3992,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (54, 60) - (54, 80) 36 "/table/opcodes.json"
+#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3824,7 +4006,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (55, 74) - (55, 75) 35 "/table/opcodes.json"
+#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -3838,7 +4020,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (56, 65) - (56, 71) 34 "/table/opcodes.json"
+#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3853,7 +4035,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (57, 84) - (57, 108) 35 "/table/opcodes.json"
+#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;

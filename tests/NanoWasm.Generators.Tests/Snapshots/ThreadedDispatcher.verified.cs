@@ -2914,7 +2914,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -2955,7 +2955,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (41, 108) - (41, 109) 21 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -2987,7 +2987,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3028,7 +3028,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (41, 108) - (41, 109) 24 "/table/opcodes.json"
+#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3060,7 +3060,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -3101,7 +3101,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 21 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -3133,7 +3133,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (ulong)result, fp, stp, ctx);
@@ -3174,7 +3174,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (42, 115) - (42, 116) 22 "/table/opcodes.json"
+#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -3206,7 +3206,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 44 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3247,7 +3247,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (43, 94) - (43, 95) 44 "/table/opcodes.json"
+#line (45, 94) - (45, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3279,7 +3279,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (44, 98) - (44, 107) 45 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3320,7 +3320,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (44, 98) - (44, 107) 45 "/table/opcodes.json"
+#line (46, 98) - (46, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3343,14 +3343,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -3370,14 +3370,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (59, 124) - (59, 188) 12 "/table/opcodes.json"
+#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (59, 200) - (59, 224) 8 "/table/opcodes.json"
+#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
