@@ -3075,6 +3075,36 @@ internal static unsafe class SwitchDispatcher
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
             }
 
+            // i64.mul_wide_s FC:15: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x15:
+            {
+                long a = (long)sp[-1];
+                long b = (long)tos;
+#line (62, 98) - (62, 103) 29 "/table/opcodes.json"
+                long below = a * b;
+#line default
+#line (62, 107) - (62, 125) 30 "/table/opcodes.json"
+                long result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = (ulong)below;
+                return ColdPaths.Continue(pc + 1, sp, (ulong)result, fp, stp, ctx);
+            }
+
+            // i64.mul_wide_u FC:16: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x16:
+            {
+                ulong a = sp[-1];
+                ulong b = tos;
+#line (62, 98) - (62, 103) 30 "/table/opcodes.json"
+                ulong below = a * b;
+#line default
+#line (62, 107) - (62, 125) 31 "/table/opcodes.json"
+                ulong result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = below;
+                return ColdPaths.Continue(pc + 1, sp, result, fp, stp, ctx);
+            }
+
             default:
                 return ColdPaths.InvalidOpcode(pc);
         }
