@@ -149,6 +149,35 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     }
 
     /// <summary>
+    /// Ends what the host has called in this instance, as soon as the next instruction begins, by the trap <see cref="TrapKind.Interrupted"/>; where nothing runs, the
+    /// next call ends so. May be called on any thread, at any time. What the guest has written stays written, and the instance stays usable.
+    /// </summary>
+    /// <remarks>
+    /// Code of other instances that runs within such a call ends as well. A host function is not interrupted; the guest ends when it returns. Running costs nothing for
+    /// this. To tie it to a <see cref="CancellationToken"/>: <c>token.Register(instance.Interrupt)</c>.
+    /// </remarks>
+    public void Interrupt()
+    {
+        bool added = false;
+        try
+        {
+            _arena.DangerousAddRef(ref added);
+            Interruptions.Request(Stack);
+        }
+        catch (ObjectDisposedException) when (!added)
+        {
+            // It is freed: nothing runs, and nothing will.
+        }
+        finally
+        {
+            if (added)
+            {
+                _arena.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>
     /// Lets go of the instance. It is freed, and using its functions, memory, tables and globals is an <see cref="ObjectDisposedException"/>, as
     /// soon as nothing runs in it and no instance in use refers to it; what is running runs to its end.
     /// </summary>

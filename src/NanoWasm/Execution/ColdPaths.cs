@@ -17,6 +17,11 @@ internal static unsafe partial class ColdPaths
     public static Exit Continue(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
         Leave(pc, sp, tos, fp, stp, ctx, Exit.Continue, TrapKind.None);
 
+    /// <summary>Leaves before the instruction, because another thread has asked for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exit Interrupt(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        Leave(pc, sp, tos, fp, stp, ctx, Exit.Interrupted, TrapKind.None);
+
     /// <summary>A direct call that the stacks have no room for, or one of an import.</summary>
     /// <param name="pc">Behind the call.</param>
     /// <param name="sp">The slot of the top of the stack, which is in memory.</param>

@@ -110,6 +110,12 @@ internal unsafe partial struct Context
     /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
     public nint Instance;
 
+    /// <summary>Whether the machine has to leave this context (<see cref="Interruptions"/>); the switch dispatcher asks.</summary>
+    public bool Interrupted;
+
+    /// <summary>The contents of <see cref="Rows"/> while others stand there (<see cref="Interruptions"/>); null before the first time.</summary>
+    public ulong* SavedRows;
+
     /// <summary>The counters of a profiled instance (<see cref="DispatchTables.AddProfile"/>); else null.</summary>
     public ProfileData* Profile;
 }

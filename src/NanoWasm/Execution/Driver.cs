@@ -39,6 +39,7 @@ internal static unsafe class Driver
     {
         ulong* top = stack->Top;
         Frame* frame = stack->FrameTop;
+        Context* outer = stack->Running;
         context->Frame = frame;
         context->Sp = slots + function->ParameterCount - 1;
         context->Pc = function->Code;
@@ -51,6 +52,7 @@ internal static unsafe class Driver
 
         *frame = new Frame { Pc = FinishCode, Fp = slots, Function = Outside };
         Enter(stack, context, function, frame + 1);
+        Interruptions.SetRunning(stack, context);
         try
         {
             return Loop(ref host, stack, context, slots, function->ResultCount);
@@ -59,6 +61,7 @@ internal static unsafe class Driver
         {
             stack->Top = top;
             stack->FrameTop = frame;
+            Interruptions.SetRunning(stack, outer);
         }
     }
 
@@ -93,6 +96,11 @@ internal static unsafe class Driver
                     }
 
                     context = callee;
+                    if (Interruptions.Switch(stack, context))
+                    {
+                        return context;
+                    }
+
                     break;
                 case Exit.TailCall when context->Callee->Owner == null:
                     MoveArguments(context);
@@ -111,9 +119,26 @@ internal static unsafe class Driver
                     }
 
                     context = successor;
+                    if (Interruptions.Switch(stack, context))
+                    {
+                        return context;
+                    }
+
                     break;
                 case Exit.ReturnToInstance:
                     context = ReturnToInstance(stack, context);
+                    if (Interruptions.Switch(stack, context))
+                    {
+                        return context;
+                    }
+
+                    break;
+                case Exit.Interrupted:
+                    if (Interruptions.Acknowledge(stack, context))
+                    {
+                        return context;
+                    }
+
                     break;
                 case Exit.MemoryGrow:
                     GrowMemory(ref host, context);

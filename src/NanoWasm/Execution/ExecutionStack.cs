@@ -29,6 +29,15 @@ internal unsafe struct ExecutionStack
     /// <summary>Behind the last frame.</summary>
     public Frame* FrameLimit;
 
+    /// <summary>The context of the instance that the stacks belong to.</summary>
+    public Context* Owner;
+
+    /// <summary>The context that runs on the stacks; null for none.</summary>
+    public Context* Running;
+
+    /// <summary>Whether what runs on the stacks, or the next that does, has to end.</summary>
+    public bool InterruptRequested;
+
     /// <summary>Empty stacks.</summary>
     /// <param name="slots">Memory for <paramref name="slotCount"/> + 1 + <see cref="Reserve"/> slots.</param>
     /// <param name="slotCount">The slots that functions may use.</param>

@@ -27,4 +27,7 @@ internal enum Exit
 
     /// <summary>Standing on <c>table.grow</c>.</summary>
     TableGrow,
+
+    /// <summary>Another thread has asked for it (<see cref="Interruptions"/>); the instruction has not begun.</summary>
+    Interrupted,
 }

@@ -70,7 +70,8 @@ internal static unsafe class HandlerTable
         ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
         int sequence = row != null && entries == row->Entries ? row->Sequences[index] - 1 : -1;
         ulong code = sequence >= 0 ? PrecompiledHandlers.OfSequence(row->First + sequence) : OwnCode(set, *pc);
-        if (code != 0 || ThreadedDispatcher.TryFindCode(sequence >= 0 ? row->Handlers[sequence] : set->Handlers[*pc], out code))
+        bool final = code != 0 || ThreadedDispatcher.TryFindCode(sequence >= 0 ? row->Handlers[sequence] : set->Handlers[*pc], out code);
+        if (final && !Interruptions.IsRow(entries))
         {
             entries[index] = code;
         }

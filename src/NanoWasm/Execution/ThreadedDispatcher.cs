@@ -26,6 +26,9 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>The handler that entries of tables begin as.</summary>
     public static ulong ResolveHandler => (ulong)(delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)&Resolve;
 
+    /// <summary>The handler that stands in all entries while the machine has to leave.</summary>
+    public static ulong InterruptHandler => (ulong)(delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)&Interrupt;
+
     /// <summary>Three numbers for each group of superinstructions with the same first opcode: that opcode, the mask and how many there are.</summary>
     public static ReadOnlySpan<ulong> SelectionGroups => Groups;
 
@@ -112,6 +115,11 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit Resolve(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
         ((delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)FindHandler(pc, ctx))(pc, sp, tos, fp, stp, ctx);
+
+    /// <summary>Leaves before the instruction.</summary>
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit Interrupt(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong FindHandler(byte* pc, Context* ctx) => HandlerTable.Resolve(pc, ctx);

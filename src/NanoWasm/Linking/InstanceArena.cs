@@ -63,6 +63,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
     protected override bool ReleaseHandle()
     {
         GCHandle.FromIntPtr(Context->Instance).Free();
+        Interruptions.Forget(Context);
         NativeMemory.Free(_block);
         GC.RemoveMemoryPressure(_pressure);
         _module.DangerousRelease();
@@ -113,6 +114,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
         public void Connect(ModuleData* module, InstanceOptions options)
         {
             *Stack = new ExecutionStack(_slots, options.ValueStackBytes / sizeof(ulong), _frames, options.MaxCallDepth);
+            Stack->Owner = Context;
             Context->Functions = module->Functions.Items;
             Context->TypeIds = module->TypeIds.Items;
             Context->Memories = _memories;

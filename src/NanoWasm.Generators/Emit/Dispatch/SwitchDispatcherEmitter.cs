@@ -119,6 +119,15 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         writer.Open($"case 0x{instruction.Code:X2}:");
+        if (instruction.Flow is not (Flow.Next or Flow.Return or Flow.Exit or Flow.Trap))
+        {
+            // Whatever can run for ever comes by here: the threaded dispatcher has rows that are exchanged instead.
+            writer.Open("if (ctx->Interrupted)");
+            DispatchStyle.Leave(writer, "Interrupt", new MachineState());
+            writer.Close();
+            writer.Line();
+        }
+
         Traits own = form & HandlerForms.Of(instruction);
         new HandlerBody(writer, MemoryForm.Of(instruction, own), style, wide: false, path, form: own).Write();
         writer.Close().Line();
