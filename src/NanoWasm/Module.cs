@@ -89,9 +89,12 @@ public sealed partial class Module : IDisposable
 
     private static unsafe Module Load(ReadOnlyMemory<byte> bytes, ModuleOptions? options)
     {
+#pragma warning disable CA2000 // It becomes the module's, or is disposed below.
         ModuleDataHandle handle = new(bytes.Pin(), bytes.Length, (options ?? ModuleOptions.Default).Features);
+#pragma warning restore CA2000
         try
         {
+            using LoadProgress? progress = options?.Progress is IProgress<double> observer ? new LoadProgress(handle, bytes.Length, observer) : null;
             ModuleError error = ModuleParser.Parse(handle.Data);
             if (error.Code != ErrorCode.None)
             {

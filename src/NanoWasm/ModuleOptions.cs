@@ -13,4 +13,9 @@ public sealed class ModuleOptions
     /// <see cref="WasmFeatures.Mvp"/> is always there.
     /// </summary>
     public WasmFeatures Features { get; init; } = WasmFeatures.All;
+
+    /// <summary>
+    /// Is told now and then, by another thread, how much of the module has been read and validated: from 0 to 1. Loading itself does nothing for it. Null for nobody.
+    /// </summary>
+    public IProgress<double>? Progress { get; init; }
 }

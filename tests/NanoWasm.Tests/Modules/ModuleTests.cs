@@ -240,4 +240,30 @@ public sealed class ModuleTests
         compressed.Position = 0;
         return compressed;
     }
+
+    [Fact]
+    public void Load_WithProgress_ReportsFromNothingToAll()
+    {
+        ModuleBuilder builder = new();
+        for (int i = 0; i < 2000; i++)
+        {
+            builder.Function([], [], static f => f.I32(1).Drop().I32(2).Drop());
+        }
+
+        Recorder recorder = new();
+        using Module module = Module.FromBytes(builder.Build(), new ModuleOptions { Progress = recorder });
+
+        Assert.Equal(0, recorder.Values[0]);
+        Assert.Equal(1, recorder.Values[^1]);
+        Assert.Equal(recorder.Values.Order(), recorder.Values);
+        Assert.All(recorder.Values, static value => Assert.InRange(value, 0, 1));
+        Assert.Throws<ModuleException>(() => Module.FromBytes(new byte[100], new ModuleOptions { Progress = recorder }));
+    }
+
+    private sealed class Recorder : IProgress<double>
+    {
+        public List<double> Values { get; } = [];
+
+        public void Report(double value) => Values.Add(value);
+    }
 }
