@@ -1,0 +1,3 @@
+// Namespaces that every test needs.
+global using NanoWasm.Testing;
+global using Xunit;
