@@ -20,7 +20,8 @@ internal static class CommandLineApp
     {
         // Words that begin with @ are words, and -inf is no bundle of options.
         ParserConfiguration parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        ParseResult result = MakeRootCommand(terminal, args).Parse(args, parser);
+        RootCommand root = MakeRootCommand(terminal, args);
+        ParseResult result = root.Parse(GuestWords.Separate(root, args), parser);
         if (result.Action is ParseErrorAction)
         {
             // Messages that list choices have line breaks and tabs in them.

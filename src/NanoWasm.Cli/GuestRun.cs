@@ -1,12 +1,14 @@
 // A module run from the command line.
 using NanoWasm.Cli.Commands;
+using NanoWasm.Wasi;
 
 namespace NanoWasm.Cli;
 
 /// <summary>Instantiates a module, calls one of its functions and prints the results.</summary>
 /// <param name="file">The module.</param>
 /// <param name="terminal">Where the results go, and what the guest prints.</param>
-internal sealed class GuestRun(ModuleFile file, Terminal terminal)
+/// <param name="surroundings">What a program for WASI is given.</param>
+internal sealed class GuestRun(ModuleFile file, Terminal terminal, GuestSurroundings surroundings)
 {
     /// <summary>What commands that run something say about it in their help.</summary>
     public const string Help = $"""
@@ -18,39 +20,52 @@ internal sealed class GuestRun(ModuleFile file, Terminal terminal)
 
         What a module can import:
           {GuestHost.Description}
+          wasi_snapshot_preview1: everything
         """;
 
+    private const string CommandEntryPoint = "_start";
+    private const string ReactorEntryPoint = "_initialize";
+
     /// <summary>The functions that are run where none is named, in this order.</summary>
-    private static readonly string[] EntryPoints = ["_start", "main", "run"];
+    private static readonly string[] EntryPoints = [CommandEntryPoint, "main", "run"];
 
     /// <summary>Runs it.</summary>
     /// <param name="name">The exported function to call; null for the usual ones.</param>
-    /// <param name="words">Its arguments.</param>
+    /// <param name="words">Its arguments, or the program's.</param>
     /// <param name="options">How to run it.</param>
-    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <returns>One of <see cref="ExitCodes"/>, or what a program ends with.</returns>
     /// <exception cref="CommandException">It cannot be run; the message names the file.</exception>
     public int Run(string? name, string[] words, InstanceOptions options)
     {
-        using Module module = file.Load();
-        string? entry = name ?? FindEntryPoint(module);
-        Value[] arguments = Prepare(module, entry, words);
+        using Module module = file.Load(terminal);
+        bool wasi = GuestSurroundings.IsNeededBy(module);
+        bool reactor = IsReactor(module);
+        string? entry = name ?? (reactor && wasi ? null : FindEntryPoint(module));
+
+        // A program reads its words itself; a function has them as values.
+        bool isProgram = wasi && name is null && entry is null or CommandEntryPoint;
+        Value[] arguments = isProgram ? [] : Prepare(module, entry, words);
+        using Interruption interruption = new(terminal);
         try
         {
-            using Instance instance = GuestHost.MakeLinker(terminal).Instantiate(module, options);
+            Linker linker = GuestHost.MakeLinker(terminal);
+            if (wasi)
+            {
+                DefineWasi(linker, isProgram ? words : [], interruption.Cancellation);
+            }
+
+            using Instance instance = linker.Instantiate(module, options);
+            interruption.Instance = instance;
             if (options.Dispatch == DispatchMode.Threaded && instance.Dispatch != DispatchMode.Threaded)
             {
                 terminal.WriteError("the threaded dispatcher does not work here (no tail calls); the switch dispatcher runs instead");
             }
 
-            if (entry is not null)
-            {
-                foreach (Value result in instance.GetFunction(entry)!.Invoke(arguments))
-                {
-                    terminal.WriteLine(result.ToLiteral());
-                }
-            }
-
-            return ExitCodes.Success;
+            return wasi ? RunProgram(instance, reactor, entry, arguments) : Run(instance, reactor, entry, arguments);
+        }
+        catch (TrapException trap) when (trap.Kind == TrapKind.Interrupted)
+        {
+            return ExitCodes.Interrupted;
         }
         catch (TrapException trap)
         {
@@ -71,6 +86,49 @@ internal sealed class GuestRun(ModuleFile file, Terminal terminal)
             throw new CommandException(exception.ExitCode, $"{file.DisplayName}: {exception.Message}");
         }
     }
+
+    private int Run(Instance instance, bool reactor, string? entry, Value[] arguments)
+    {
+        if (reactor && entry != ReactorEntryPoint)
+        {
+            instance.GetAction(ReactorEntryPoint).Invoke();
+        }
+
+        if (entry is not null)
+        {
+            foreach (Value result in instance.GetFunction(entry)!.Invoke(arguments))
+            {
+                terminal.WriteLine(result.ToLiteral());
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Runs what can end itself. In a method of its own, so that others do not load the library of WASI.</summary>
+    private int RunProgram(Instance instance, bool reactor, string? entry, Value[] arguments)
+    {
+        try
+        {
+            return Run(instance, reactor, entry, arguments);
+        }
+        catch (WasiExitException exit)
+        {
+            return exit.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private void DefineWasi(Linker linker, string[] words, CancellationToken cancellation) =>
+        linker.DefineWasi(surroundings.ToConfiguration(file.DisplayName, words, terminal, cancellation));
+
+    /// <summary>Whether the module has to be made ready before its functions are called.</summary>
+    private static bool IsReactor(Module module) =>
+        module.Exports.Any(static export => export is { Name: ReactorEntryPoint, Type: FuncType { Parameters.Length: 0, Results.Length: 0 } })
+        && !module.Exports.Any(static export => export.Name == CommandEntryPoint);
 
     /// <summary>The arguments of the function, which is looked for before anything runs.</summary>
     private Value[] Prepare(Module module, string? entry, string[] words)
@@ -120,9 +178,9 @@ internal sealed class GuestRun(ModuleFile file, Terminal terminal)
     private static string Hint(LinkException exception)
     {
         string wasi = exception.ImportModule.StartsWith("wasi", StringComparison.Ordinal)
-            ? "  The module was made for WASI, which is not supported yet: compile it for wasm32-unknown-unknown, without a C library that needs WASI.\n"
+            ? "  Of WASI there is preview 1 (wasi_snapshot_preview1): compile the module for wasm32-wasip1.\n"
             : string.Empty;
-        return $"{wasi}  What a module can import here: {GuestHost.Description}";
+        return $"{wasi}  What a module can import here: {GuestHost.Description}; wasi_snapshot_preview1: everything";
     }
 
     /// <summary>The trap in the specification's words and the functions that ran, innermost first, as many as fit on a screen.</summary>

@@ -11,6 +11,9 @@ internal sealed record ModuleFile(string Path, byte[] Bytes)
     /// <summary>The path that means the standard input.</summary>
     public const string StandardInput = "-";
 
+    /// <summary>From this size on, loading takes long enough to be watched.</summary>
+    public const int LargeModule = 8 << 20;
+
     /// <summary>What the module may use.</summary>
     public ModuleOptions Options { get; init; } = new();
 
@@ -51,17 +54,23 @@ internal sealed record ModuleFile(string Path, byte[] Bytes)
 
     /// <summary>Parses and validates the module.</summary>
     /// <exception cref="CommandException">It is no valid module; the message names the file, the place and what was expected.</exception>
-    public Module Load()
+    /// <param name="terminal">Where to show progress, if the module is large and a person watches.</param>
+    public Module Load(Terminal terminal)
     {
         try
         {
-            return Module.FromBytes(Bytes, Options);
+            return Bytes.Length >= LargeModule && terminal.ShowsProgress ? LoadVisibly(terminal) : Module.FromBytes(Bytes, Options);
         }
         catch (ModuleException exception)
         {
             throw Invalid(exception);
         }
     }
+
+    /// <summary>In a method of its own, so that others do not load the library of progress bars.</summary>
+    private Module LoadVisibly(Terminal terminal) => terminal.ShowProgress(
+        $"Loading {Terminal.Printable(System.IO.Path.GetFileName(DisplayName))}",
+        progress => Module.FromBytes(Bytes, new ModuleOptions { Features = Options.Features, Progress = progress }));
 
     /// <summary>Validates the module.</summary>
     /// <exception cref="CommandException">As for <see cref="Load"/>.</exception>

@@ -12,19 +12,21 @@ internal sealed class Terminal
     private const int UnlimitedWidth = 1000;
 
     private readonly bool _isTerminal;
-    private readonly Func<TextWriter> _error;
+    private readonly Func<Stream> _openError;
+    private Stream? _errorStream;
+    private TextWriter? _error;
 
     /// <summary>A run on these streams.</summary>
     /// <param name="input">The standard input, asked for when it is needed.</param>
     /// <param name="output">The standard output.</param>
     /// <param name="error">The standard error, asked for when it is needed.</param>
     /// <param name="isTerminal">Whether a person looks at the output: only then it may be coloured.</param>
-    public Terminal(Func<Stream> input, Stream output, Func<TextWriter> error, bool isTerminal)
+    public Terminal(Func<Stream> input, Stream output, Func<Stream> error, bool isTerminal)
     {
         Input = input;
         Output = output;
         Out = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        _error = error;
+        _openError = error;
         _isTerminal = isTerminal;
     }
 
@@ -34,10 +36,20 @@ internal sealed class Terminal
     /// <summary>The standard output in characters. What is written there appears at <see cref="Flush"/>.</summary>
     public TextWriter Out { get; }
 
-    /// <summary>The standard error.</summary>
-    public TextWriter Error => _error();
+    /// <summary>The standard error in characters, which appear at once.</summary>
+    public TextWriter Error => _error ??= new StreamWriter(ErrorStream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n", AutoFlush = true };
 
-    private Stream Output { get; }
+    /// <summary>The standard error in bytes.</summary>
+    public Stream ErrorStream => _errorStream ??= _openError();
+
+    /// <summary>The standard output in bytes; <see cref="Flush"/> before writing there.</summary>
+    public Stream Output { get; }
+
+    /// <summary>Which of the standard streams a person sits at.</summary>
+    public Func<StandardStreams> WatchedStreams { get; init; } = static () => StandardStreams.None;
+
+    /// <summary>Whether a person looks at the standard error, where progress is shown.</summary>
+    public bool ShowsProgress => WatchedStreams().HasFlag(StandardStreams.Error);
 
     /// <summary>The terminal of the process.</summary>
     public static Terminal ForProcess()
@@ -47,7 +59,13 @@ internal sealed class Terminal
             System.Console.OutputEncoding = Encoding.UTF8;
         }
 
-        return new Terminal(System.Console.OpenStandardInput, System.Console.OpenStandardOutput(), static () => System.Console.Error, !System.Console.IsOutputRedirected);
+        return new Terminal(System.Console.OpenStandardInput, System.Console.OpenStandardOutput(), System.Console.OpenStandardError, !System.Console.IsOutputRedirected)
+        {
+            WatchedStreams = static () =>
+                (System.Console.IsInputRedirected ? StandardStreams.None : StandardStreams.Input)
+                | (System.Console.IsOutputRedirected ? StandardStreams.None : StandardStreams.Output)
+                | (System.Console.IsErrorRedirected ? StandardStreams.None : StandardStreams.Error),
+        };
     }
 
     /// <summary>Text that comes from a module, made safe to print: control characters become <c>\u{1b}</c>.</summary>
@@ -115,11 +133,28 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Does something with a progress bar on the standard error, which is gone when it is done.</summary>
+    /// <param name="what">What is being done.</param>
+    /// <param name="work">Does it, and tells how far it has come.</param>
+    public T ShowProgress<T>(string what, Func<IProgress<double>, T> work)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(Error) });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .Start(context => work(new ProgressOf(context.AddTask(Markup.Escape(what), maxValue: 1))));
+    }
+
     /// <summary>Lets everything written so far appear.</summary>
     public void Flush()
     {
         Out.Flush();
         Output.Flush();
+    }
+
+    private sealed class ProgressOf(ProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Value = value;
     }
 
     private static IAnsiConsole MakeConsole(TextWriter output, bool isTerminal)
@@ -138,4 +173,14 @@ internal sealed class Terminal
 
         return console;
     }
+}
+
+/// <summary>The standard streams.</summary>
+[Flags]
+internal enum StandardStreams
+{
+    None = 0,
+    Input = 1,
+    Output = 2,
+    Error = 4,
 }

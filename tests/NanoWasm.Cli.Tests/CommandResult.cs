@@ -16,10 +16,10 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     public static CommandResult OfInput(byte[] input, params string[] args)
     {
         using MemoryStream output = new();
-        using StringWriter error = new() { NewLine = "\n" };
+        using MemoryStream error = new();
         Terminal terminal = new(() => new MemoryStream(input), output, () => error, isTerminal: false);
         int exitCode = CommandLineApp.Run(args, terminal);
         terminal.Flush();
-        return new CommandResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+        return new CommandResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 }

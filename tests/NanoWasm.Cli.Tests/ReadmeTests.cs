@@ -1,5 +1,6 @@
 // README's examples, compiled and run.
 using System.Text.RegularExpressions;
+using NanoWasm.Wasi;
 
 namespace NanoWasm.Cli.Tests;
 
@@ -107,6 +108,42 @@ public sealed partial class ReadmeTests
 
             return log.ToString().TrimEnd();
         }
+    }
+
+    [Fact]
+    public void Example_Wasi_RunsAProgram()
+    {
+        using MemoryStream output = new();
+        Directory.CreateDirectory("data");
+        File.WriteAllBytes("hello.wasm", new ModuleBuilder()
+            .ImportFunction("wasi_snapshot_preview1", "args_sizes_get", [ValueKind.I32, ValueKind.I32], [ValueKind.I32])
+            .ImportFunction("wasi_snapshot_preview1", "args_get", [ValueKind.I32, ValueKind.I32], [ValueKind.I32])
+            .ImportFunction("wasi_snapshot_preview1", "fd_write", [ValueKind.I32, ValueKind.I32, ValueKind.I32, ValueKind.I32], [ValueKind.I32])
+            .ImportFunction("wasi_snapshot_preview1", "proc_exit", [ValueKind.I32], [])
+            .Memory(1, export: "memory")
+            .Data(8, 0, 8, 0, 0)
+            .Function("_start", [], [], static f => f
+                .I32(0).I32(12).Call(0).Drop()
+                .I32(0x100).I32(0x800).Call(1).Drop()
+                .I32(1).I32(8).I32(1).I32(0).Call(2).Drop()
+                .I32(5).Call(3))
+            .Build());
+
+        // README: wasi
+        Linker linker = new Linker().DefineWasi(new WasiConfiguration       // from the package NanoWasm.Wasi
+        {
+            Arguments = ["hello", "world"],
+            StandardOutput = output,
+            Preopens = [WasiPreopen.FromHost("data", "/data")],             // or files in memory
+        });
+
+        using Module module = Module.FromFile("hello.wasm");
+        using Instance instance = linker.Instantiate(module);
+        int exitCode = instance.RunWasi();                                  // proc_exit ends it, without an exception
+        // README: end
+
+        Assert.Equal(5, exitCode);
+        Assert.Equal("hello\0world\0", System.Text.Encoding.UTF8.GetString(output.ToArray()));
     }
 
     [Fact]

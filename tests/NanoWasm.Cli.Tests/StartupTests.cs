@@ -7,7 +7,7 @@ namespace NanoWasm.Cli.Tests;
 public sealed class StartupTests
 {
     [Fact]
-    public void Run_WithWholeNumbers_LoadsNeitherTablesNorPatternsNorConcurrentCollections()
+    public void Run_WithWholeNumbers_LoadsNeitherTablesNorWasiNorPatternsNorConcurrentCollections()
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "NanoWasm.Cli.dll"), "run", "--invoke", "fib", ModuleFiles.Sample("fib.wasm"), "20"])
         {
@@ -24,6 +24,7 @@ public sealed class StartupTests
         Assert.Equal("6765\n", output);
         Assert.Contains("NanoWasm", assemblies);
         Assert.DoesNotContain("Spectre.Console", assemblies);
+        Assert.DoesNotContain("NanoWasm.Wasi", assemblies);
         Assert.DoesNotContain("System.Text.RegularExpressions", assemblies);
         Assert.DoesNotContain("System.Collections.Concurrent", assemblies);
     }

@@ -12,7 +12,7 @@ internal static class CommonArguments
     public static Argument<string> MakeFile() => new("FILE") { Description = "The binary module; - for the standard input." };
 
     /// <summary>The words that become the arguments of the function that is called.</summary>
-    public static Argument<string[]> MakeFunctionArguments() => new("ARGS") { Description = "The arguments of the function.", Arity = ArgumentArity.ZeroOrMore };
+    public static Argument<string[]> MakeFunctionArguments() => new("ARGS") { Description = "The arguments of the function, or of the program.", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>The function to call.</summary>
     /// <param name="file">The file it is in, for completions.</param>

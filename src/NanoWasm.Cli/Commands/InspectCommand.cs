@@ -31,7 +31,7 @@ internal static class InspectCommand
         command.SetAction(result =>
         {
             ModuleFile moduleFile = ModuleFile.Read(result.GetRequiredValue(file), terminal) with { Options = CommonArguments.ToOptions(result.GetValue(features)) };
-            using Module module = moduleFile.Load();
+            using Module module = moduleFile.Load(terminal);
             if (result.GetValue(code) is string wanted)
             {
                 CodeListing.Write(terminal, moduleFile, module, FindFunction(moduleFile, module, wanted));

@@ -1,7 +1,6 @@
 // nanowasm profile
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace NanoWasm.Cli.Commands;
 
@@ -62,17 +61,10 @@ internal static class ProfileCommand
     private static int Run(ModuleFile file, string? name, string[] words, int top, string? json, Terminal terminal)
     {
         Profiler profiler = new();
-        using PosixSignalRegistration interruption = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
-        {
-            // The guest runs on. What it writes meanwhile is lost with it.
-            Report(file, profiler, top, json, terminal);
-            terminal.Flush();
-            Environment.Exit(ExitCodes.Interrupted);
-        });
         int exitCode;
         try
         {
-            exitCode = new GuestRun(file, terminal).Run(name, words, new InstanceOptions { Profiler = profiler });
+            exitCode = new GuestRun(file, terminal, GuestSurroundings.None).Run(name, words, new InstanceOptions { Profiler = profiler });
         }
         catch (CommandException exception)
         {
