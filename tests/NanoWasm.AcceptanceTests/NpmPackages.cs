@@ -10,6 +10,7 @@ internal static class NpmPackages
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Npm");
     private static readonly NpmFolder Folder = new(Root);
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Expected = new(AskNode);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Programs = new(RunProgramsInNode);
 
     /// <summary>Why the packages are not there; null if they are.</summary>
     public static string? MissingReason => Folder.MissingReason;
@@ -20,6 +21,17 @@ internal static class NpmPackages
 
     /// <summary>What node gave under a name; Npm/expected.mjs makes the names.</summary>
     public static string GetExpected(string name) => Expected.Value[name];
+
+    /// <summary>What a program gave under node; Npm/programs.mjs makes the names.</summary>
+    public static string GetProgramResult(string name) => Programs.Value[name];
+
+    private static Dictionary<string, string> RunProgramsInNode()
+    {
+        (int exitCode, string output, string errors) = Folder.Run("node", "programs.mjs");
+        return exitCode == 0
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(output)!
+            : throw new InvalidOperationException($"node failed: {errors}");
+    }
 
     private static Dictionary<string, string> AskNode()
     {
