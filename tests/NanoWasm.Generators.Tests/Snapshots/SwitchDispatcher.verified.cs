@@ -2148,6 +2148,11 @@ internal static unsafe class SwitchDispatcher
                 // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
                 case 0x0C:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     if (stp->Values != 0)
                     {
                         goto BranchWithValues;
@@ -2162,6 +2167,11 @@ internal static unsafe class SwitchDispatcher
                 // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
                 case 0x0D:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     int c = (int)tos;
 #line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
@@ -2202,6 +2212,11 @@ internal static unsafe class SwitchDispatcher
                 // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
                 case 0x0E:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     uint i = (uint)tos;
                     uint last = (uint)Leb128.ReadUInt32(pc + 1);
                     stp += i < last ? i : last;
@@ -2250,6 +2265,11 @@ internal static unsafe class SwitchDispatcher
                 // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
                 case 0x10:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
@@ -2288,6 +2308,11 @@ internal static unsafe class SwitchDispatcher
                 // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
                 case 0x11:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong tLeb = Leb128.ReadUInt32(next);
                     uint t = (uint)tLeb;
@@ -2343,6 +2368,11 @@ internal static unsafe class SwitchDispatcher
                 // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
                 case 0x14:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
@@ -2382,6 +2412,11 @@ internal static unsafe class SwitchDispatcher
                 // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
                 case 0x15:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong tLeb = Leb128.ReadUInt32(next);
                     uint t = (uint)tLeb;
@@ -3250,6 +3285,11 @@ internal static unsafe class SwitchDispatcher
                 // br 0C: {"ops":{"br":"0C"}, "imm":"l:label", "sig":"->", "flow":"branch", "exec":"true", "validate":"Br", "doc":"Goes to a label."}
                 case 0x0C:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     if (stp->Values != 0)
                     {
                         goto BranchWithValuesVectors;
@@ -3264,6 +3304,11 @@ internal static unsafe class SwitchDispatcher
                 // br_if 0D: {"ops":{"br_if":"0D"}, "imm":"l:label", "sig":"c:i32 ->", "flow":"branch", "exec":"c != 0", "validate":"BrIf", "doc":"Goes to a label if c is not zero."}
                 case 0x0D:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     int c = (int)tos;
 #line (28, 88) - (28, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
@@ -3304,6 +3349,11 @@ internal static unsafe class SwitchDispatcher
                 // br_table 0E: {"ops":{"br_table":"0E"}, "imm":"l:labels", "sig":"i:u32 ->", "flow":"branch-table", "exec":"i", "validate":"BrTable", "doc":"Goes to one of several labels."}
                 case 0x0E:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     uint i = (uint)tos;
                     uint last = (uint)Leb128.ReadUInt32(pc + 1);
                     stp += i < last ? i : last;
@@ -3356,6 +3406,11 @@ internal static unsafe class SwitchDispatcher
                 // call 10: {"ops":{"call":"10"}, "imm":"f:func", "sig":"->", "flow":"call", "exec":"ctx->Functions + f", "validate":"Call", "doc":"Calls a function."}
                 case 0x10:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
@@ -3396,6 +3451,11 @@ internal static unsafe class SwitchDispatcher
                 // call_indirect 11: {"ops":{"call_indirect":"11"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"call-reference", "traps":{"TableOutOfBounds":"i >= ctx->Tables[x]->Size"}, "exec":"Callee(ctx, x, i, t)", "validate":"CallIndirect", "doc":"Calls a function reference."}
                 case 0x11:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong tLeb = Leb128.ReadUInt32(next);
                     uint t = (uint)tLeb;
@@ -3453,6 +3513,11 @@ internal static unsafe class SwitchDispatcher
                 // return_call 14: {"ops":{"return_call":"14"}, "imm":"f:func", "sig":"->", "flow":"tail-call", "exec":"ctx->Functions + f", "validate":"ReturnCall", "since":"tail-call", "doc":"Calls a function in place of the one that runs."}
                 case 0x14:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
@@ -3495,6 +3560,11 @@ internal static unsafe class SwitchDispatcher
                 // return_call_indirect 15: {"ops":{"return_call_indirect":"15"}, "imm":"t:type x:table", "sig":"i:u32 ->", "flow":"tail-call-reference", "exec":"Callee(ctx, x, i, t)", "validate":"ReturnCallIndirect", "since":"tail-call", "doc":"Calls a function reference in place of the function that runs."}
                 case 0x15:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     byte* next = pc + 1;
                     ulong tLeb = Leb128.ReadUInt32(next);
                     uint t = (uint)tLeb;
