@@ -82,6 +82,6 @@ internal static class RunCommand
         return long.TryParse(shift == 0 ? word : word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && number <= InstanceOptions.MemoryBytesLimit >> shift
             ? number << shift
-            : throw new CommandException(ExitCodes.Usage, $"--max-memory has to be a number of bytes up to 4G, but is \"{word}\".");
+            : throw new CommandException(ExitCodes.Usage, $"--max-memory has to be a number of bytes, K, M or G that memories can have, but is \"{word}\".");
     }
 }
