@@ -2,9 +2,9 @@
 #if PRECOMPILED
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 #endif
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace NanoWasm.Execution;
 
@@ -21,9 +21,11 @@ internal static unsafe class PrecompiledHandlers
     public static ulong* Codes { get; private set; }
 
     /// <summary>The code of a superinstruction; 0 if there is none.</summary>
+    [AllocationFree]
     public static ulong OfSequence(int sequence) => Codes == null ? 0 : Volatile.Read(ref Codes[DispatchTable.Length + sequence]);
 
     /// <summary>The code of an opcode's handler in modules without traits; 0 if there is none.</summary>
+    [AllocationFree]
     public static ulong OfOpcode(int slot) => Codes == null ? 0 : Volatile.Read(ref Codes[slot]);
 
     /// <summary>Finds the handlers that a module can need and that no module before it needed.</summary>
