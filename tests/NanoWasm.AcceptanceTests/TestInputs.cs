@@ -60,6 +60,22 @@ internal static class TestInputs
         ["large"] = MakeLargeGoSource(),
     };
 
+    /// <summary>How many times four blocks of 64 bytes are hashed at once.</summary>
+    public const int Batches = 8;
+
+    /// <summary>Modules in the text format for watify by name, valid ones and others.</summary>
+    public static IReadOnlyDictionary<string, string> WatSources { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["empty"] = "(module)",
+        ["factorial"] = "(module (func $fac (export \"fac\") (param i64) (result i64) (if (result i64) (i64.eqz (local.get 0)) (then (i64.const 1)) (else (i64.mul (local.get 0) (call $fac (i64.sub (local.get 0) (i64.const 1))))))))",
+        ["names"] = "(module $ünïcode (memory (export \"mémoire 😀\") 1 2) (data (i32.const 8) \"\\00\\ff\\u{1F600}\") (global $g (mut f64) (f64.const 0x1.8p-3)))",
+        ["simd"] = "(module (func (param v128 v128) (result v128) (i8x16.shuffle 0 1 2 3 4 5 6 7 24 25 26 27 28 29 30 31 (local.get 0) (local.get 1))))",
+        ["unknown"] = "(module (func (i32.ad (i32.const 1) (i32.const 2))))",
+        ["unbalanced"] = "(module (func (result i32) (i32.const 1))",
+        ["not text"] = "\u0001\u0002",
+        ["large"] = MakeLargeWatSource(),
+    };
+
     /// <summary>Writes everything for node.</summary>
     /// <param name="file">The JSON file that node is given.</param>
     /// <param name="dataFile">Where <see cref="Data"/> goes.</param>
@@ -81,6 +97,8 @@ internal static class TestInputs
             pbkdf2 = new { iterations = Pbkdf2.Iterations, hashLength = Pbkdf2.HashLength },
             scrypt = new { costFactor = Scrypt.CostFactor, blockSize = Scrypt.BlockSize, parallelism = Scrypt.Parallelism, hashLength = Scrypt.HashLength },
             goSources = GoSources,
+            batches = Batches,
+            watSources = WatSources,
         }));
     }
 
@@ -101,6 +119,19 @@ internal static class TestInputs
     }
 
     private static string ReadGoSource(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Gofmt", $"{name}.go.txt"));
+
+    private static string MakeLargeWatSource()
+    {
+        StringBuilder source = new("(module (table 10 funcref)\n");
+        for (int i = 0; i < 500; i++)
+        {
+            source.Append(CultureInfo.InvariantCulture, $"  (func $f{i} (export \"f{i}\") (param $a i32) (result i32 i64) (local $b i64)\n");
+            source.Append(CultureInfo.InvariantCulture, $"    (block $out (loop $again (br_if $out (i32.ge_s (local.get $a) (i32.const {i * 7919}))) (local.set $a (i32.add (local.get $a) (i32.const 0x{i:x}))) (br $again)))\n");
+            source.Append(CultureInfo.InvariantCulture, $"    (i32.xor (local.get $a) (i32.const -{i})) (i64.const {(long)i * i * i * 1_000_003}))\n");
+        }
+
+        return source.Append(')').ToString();
+    }
 
     private static string MakeLargeGoSource()
     {

@@ -1,6 +1,9 @@
 // Writes what the packages give under node: `node expected.mjs inputs.json` prints one JSON object, name of a result → result.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createHash } from "node:crypto";
+import * as sha256 from "@chainsafe/as-sha256";
+import { initSync, watify } from "@mdn/watify";
 import { format } from "@wasm-fmt/gofmt/node";
 
 const require = createRequire(import.meta.url);
@@ -86,6 +89,26 @@ for (const [name, source] of Object.entries(inputs.goSources)) {
     results[`gofmt/${name}`] = format(source);
   } catch (error) {
     results[`gofmt/${name}`] = `error: ${error.message}`;
+  }
+}
+
+for (const length of inputs.lengths) {
+  const bytes = data.subarray(0, length);
+  results[`node-crypto/sha256/${length}`] = createHash("sha256").update(bytes).digest("hex");
+  results[`as-sha256/digest/${length}`] = Buffer.from(sha256.digest(bytes)).toString("hex");
+}
+
+for (let batch = 0; batch < inputs.batches; batch++) {
+  const blocks = [0, 1, 2, 3].map((lane) => data.subarray((batch * 4 + lane) * 64, (batch * 4 + lane + 1) * 64));
+  results[`as-sha256/batch/${batch}`] = Buffer.concat(sha256.batchHash4UintArray64s(blocks)).toString("hex");
+}
+
+initSync({ module: readFileSync(require.resolve("@mdn/watify/watify_bg.wasm")) });
+for (const [name, source] of Object.entries(inputs.watSources)) {
+  try {
+    results[`watify/${name}`] = Buffer.from(watify(source)).toString("hex");
+  } catch (error) {
+    results[`watify/${name}`] = `error: ${error}`;
   }
 }
 
