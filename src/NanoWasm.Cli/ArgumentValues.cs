@@ -39,6 +39,7 @@ internal static partial class ArgumentValues
         ValueKind.I64 => Integer(word, 64) is ulong bits ? Value.FromUInt64(bits) : null,
         ValueKind.F32 => Single(word),
         ValueKind.F64 => Double(word),
+        ValueKind.V128 => VectorArgument.TryParse(word),
         ValueKind.FuncRef => word == "null" ? Value.FromFunction(null) : null,
         _ => Value.FromExternal(word == "null" ? null : word),
     };
@@ -49,11 +50,12 @@ internal static partial class ArgumentValues
         ValueKind.I64 => "an i64 (-9223372036854775808 to 18446744073709551615, or 0x…)",
         ValueKind.F32 => "an f32 (a decimal number, inf, nan or nan:0x…)",
         ValueKind.F64 => "an f64 (a decimal number, inf, nan or nan:0x…)",
+        ValueKind.V128 => "a v128 (its shape and lanes: i32x4:1,2,3,4, f64x2:0.5,inf, …)",
         _ => "null (functions cannot be written on the command line)",
     };
 
     /// <summary>Signed and unsigned numbers, decimal or hexadecimal, as the text format has them (specification 6.3.1).</summary>
-    private static ulong? Integer(string word, int width)
+    internal static ulong? Integer(string word, int width)
     {
         // The usual word needs no pattern. A method that names one has its library loaded when it is compiled, so that is another.
         if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong plain))

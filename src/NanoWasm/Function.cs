@@ -140,7 +140,7 @@ public sealed unsafe class Function : Extern
     {
         for (int i = 0; i < arguments.Length; i++)
         {
-            call.Slots[i] = arguments[i].ToSlot(call.Group);
+            arguments[i].Store(call.Slots + i, call.High, call.Group);
         }
     }
 
@@ -149,7 +149,7 @@ public sealed unsafe class Function : Extern
         ReadOnlySpan<ValueKind> kinds = _type.Results.AsSpan();
         for (int i = 0; i < kinds.Length; i++)
         {
-            results[i] = Value.FromSlot(kinds[i], call.Slots[i]);
+            results[i] = Value.Load(kinds[i], call.Slots + i, call.High);
         }
     }
 }

@@ -10,6 +10,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
     private readonly GlobalType _type;
     private readonly Instance? _owner;
     private readonly ulong* _cell;
+    private readonly ulong* _highCell;
     private readonly GlobalCell? _storage;
     private InstanceGroup _group;
     private bool _heldByHost;
@@ -24,18 +25,20 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
         _group = new InstanceGroup();
         _storage = new GlobalCell();
         _cell = _storage.Cell;
+        _highCell = _cell + 1;
         _heldByHost = true;
         using GroupScope scope = new(ref _group);
         scope.Group.Add(this);
-        *_cell = value.ToSlot(scope.Group);
+        value.Store(_cell, High, scope.Group);
     }
 
     /// <summary>A global of an instance.</summary>
-    internal Global(Instance owner, GlobalType type, ulong* cell)
+    internal Global(Instance owner, GlobalType type, ulong* cell, ulong* highCell)
     {
         _type = type;
         _owner = owner;
         _cell = cell;
+        _highCell = highCell;
         _group = owner.Group;
     }
 
@@ -54,7 +57,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
         get
         {
             using GroupScope scope = new(ref _group);
-            return Value.FromSlot(_type.Value, *Cell);
+            return Value.Load(_type.Value, Cell, High);
         }
 
         set
@@ -70,7 +73,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
             }
 
             using GroupScope scope = new(ref _group);
-            *Cell = value.ToSlot(scope.Group);
+            value.Store(Cell, High, scope.Group);
         }
     }
 
@@ -90,6 +93,12 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
             return _cell;
         }
     }
+
+    /// <summary>Where the high half of a vector lies; where there is none, null or a cell that nobody reads.</summary>
+    internal ulong* HighCell => _highCell;
+
+    /// <summary>From the cell to that of the high half.</summary>
+    private nint High => (nint)(_highCell - _cell);
 
     /// <summary>The group it belongs to.</summary>
     internal ref InstanceGroup Group => ref _group;
@@ -126,7 +135,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
     private sealed class GlobalCell : SafeHandle
     {
         public GlobalCell()
-            : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed(sizeof(ulong)));
+            : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed(2 * sizeof(ulong)));
 
         public override bool IsInvalid => handle == 0;
 

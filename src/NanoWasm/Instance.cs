@@ -282,7 +282,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private Global MakeGlobal(int index)
     {
         GlobalData data = Module.Data->Globals[index];
-        return new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index]);
+        return new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index], Context->GlobalHighs == null ? null : Context->GlobalHighs[index]);
     }
 
     private static void MarkAll(GroupMarker marker, IGroupMember?[] members)

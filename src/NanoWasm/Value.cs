@@ -1,6 +1,7 @@
 // A value of any WebAssembly type.
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Execution;
 using NanoWasm.Linking;
 
@@ -10,13 +11,15 @@ namespace NanoWasm;
 public readonly struct Value : IEquatable<Value>
 {
     private readonly ulong _bits;
+    private readonly ulong _high;
     private readonly object? _reference;
 
     [AllocationFree]
-    private Value(ValueKind kind, ulong bits, object? reference = null)
+    private Value(ValueKind kind, ulong bits, object? reference = null, ulong high = 0)
     {
         Kind = kind;
         _bits = bits;
+        _high = high;
         _reference = reference;
     }
 
@@ -37,6 +40,9 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>An f64.</summary>
     public static implicit operator Value(double value) => FromDouble(value);
+
+    /// <summary>A v128.</summary>
+    public static implicit operator Value(Vector128<byte> value) => FromVector128(value);
 
     /// <summary>Whether two values have the same type and the same bits, or are the same reference.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
@@ -61,6 +67,10 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>An f64; the bits of a NaN are kept.</summary>
     public static Value FromDouble(double value) => new(ValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>A v128; the first byte is the lowest.</summary>
+    public static Value FromVector128(Vector128<byte> value) =>
+        new(ValueKind.V128, value.AsUInt64().GetElement(0), high: value.AsUInt64().GetElement(1));
 
     /// <summary>A funcref; null is the null reference.</summary>
     [AllocationFree]
@@ -98,6 +108,9 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The value of an f64.</summary>
     public double AsDouble() => BitConverter.UInt64BitsToDouble(Bits(ValueKind.F64));
 
+    /// <summary>The value of a v128; the first byte is the lowest.</summary>
+    public Vector128<byte> AsVector128() => Vector128.Create(Bits(ValueKind.V128), _high).AsByte();
+
     /// <summary>The function of a funcref, or null.</summary>
     public Function? AsFunction()
     {
@@ -113,18 +126,18 @@ public readonly struct Value : IEquatable<Value>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Value other) => Kind == other.Kind && _bits == other._bits && ReferenceEquals(_reference, other._reference);
+    public bool Equals(Value other) => Kind == other.Kind && _bits == other._bits && _high == other._high && ReferenceEquals(_reference, other._reference);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(Kind, _bits, _reference is null ? 0 : RuntimeHelpers.GetHashCode(_reference));
+        HashCode.Combine(Kind, _bits, _high, _reference is null ? 0 : RuntimeHelpers.GetHashCode(_reference));
 
     /// <summary>
     /// The value without its type: integers signed and decimal, floats as the text format has them (specification 6.3.2: shortest decimal numbers
-    /// that read back as the same bits, <c>inf</c>, NaNs with their payload), references as <c>null</c> or what their objects say of themselves.
+    /// that read back as the same bits, <c>inf</c>, NaNs with their payload), vectors as four numbers (<c>i32x4 0x00000001 …</c>), references as <c>null</c> or what their objects say of themselves.
     /// </summary>
     public string ToLiteral() => Kind switch
     {
@@ -132,13 +145,14 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.I64 => AsInt64().ToString(CultureInfo.InvariantCulture),
         ValueKind.F32 => FloatText.Format((uint)_bits),
         ValueKind.F64 => FloatText.Format(_bits),
+        ValueKind.V128 => VectorText.Format(_bits, _high),
         _ => _reference?.ToString() ?? "null",
     };
 
     /// <summary>The type and the value, e.g. <c>i32:42</c>.</summary>
     public override string ToString() => $"{Kind.ToText()}:{ToLiteral()}";
 
-    /// <summary>The value as a slot of the machine.</summary>
+    /// <summary>The value as a slot of the machine; the low half of a vector.</summary>
     /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
     [AllocationFree]
     internal ulong ToSlot(InstanceGroup group) => Kind switch
@@ -148,7 +162,21 @@ public readonly struct Value : IEquatable<Value>
         _ => _bits,
     };
 
-    /// <summary>The value of a slot of the machine.</summary>
+    /// <summary>Writes the value to a slot of the machine.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
+    /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
+    [AllocationFree]
+    internal unsafe void Store(ulong* slot, nint high, InstanceGroup group)
+    {
+        *slot = ToSlot(group);
+        if (Kind == ValueKind.V128)
+        {
+            slot[high] = _high;
+        }
+    }
+
+    /// <summary>The value of a slot of the machine that holds no vector.</summary>
     [AllocationFree]
     internal static Value FromSlot(ValueKind kind, ulong slot) => kind switch
     {
@@ -157,6 +185,14 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.ExternRef => FromExternal(Slots.ToExternal(slot)),
         _ => new Value(kind, slot),
     };
+
+    /// <summary>Reads the value of a slot of the machine.</summary>
+    /// <param name="kind">Its type.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
+    [AllocationFree]
+    internal static unsafe Value Load(ValueKind kind, ulong* slot, nint high) =>
+        kind == ValueKind.V128 ? new Value(kind, *slot, high: slot[high]) : FromSlot(kind, *slot);
 
     private ulong Bits(ValueKind kind)
     {

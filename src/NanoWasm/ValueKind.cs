@@ -16,6 +16,9 @@ public enum ValueKind : byte
     /// <summary>IEEE 754 binary64.</summary>
     F64,
 
+    /// <summary>128-bit vector, of whatever lanes each instruction takes it for.</summary>
+    V128,
+
     /// <summary>Reference to a function, or null.</summary>
     FuncRef,
 

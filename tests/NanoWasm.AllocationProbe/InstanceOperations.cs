@@ -1,4 +1,5 @@
 // What is done with an instance once it is there.
+using System.Runtime.Intrinsics;
 using NanoWasm.Testing;
 using static NanoWasm.AllocationProbe.OperationList;
 using static NanoWasm.ValueKind;
@@ -23,6 +24,7 @@ internal sealed class InstanceOperations : IDisposable
                 a + (int)caller.Memory.Pages + caller.Memory.Span[0] + (caller.Instance.GetFunction("none") is null ? 100 : 0))
             .DefineFunction("env", "tuple", static (int a) => (a + 1, (long)a + 2))
             .DefineFunction("env", "untyped", new FuncType([I32], [I32]), static (caller, arguments, results) => results[0] = arguments[0].AsInt32() + 1)
+            .DefineFunction("env", "vectors", static (Vector128<byte> a) => (7, a + Vector128<byte>.One))
             .DefineFunction("env", "again", static (Caller caller) => caller.Instance.GetFunction<int>("none").Invoke());
         _instance = linker.Instantiate(Module.FromBytes(Guest()), new InstanceOptions { Dispatch = mode });
         byte[] importer = new ModuleBuilder().ImportFunction("guest", "i32", [I32], [I32]).Function("call", [I32], [I32], static f => f.LocalGet(0).Call(0)).Build();
@@ -54,6 +56,7 @@ internal sealed class InstanceOperations : IDisposable
         ModuleBuilder module = new ModuleBuilder()
             .ImportFunction("env", "host", [I32], [I32]).ImportFunction("env", "caller", [I32], [I32]).ImportFunction("env", "tuple", [I32], [I32, I64])
             .ImportFunction("env", "untyped", [I32], [I32]).ImportFunction("env", "again", [], [I32])
+            .ImportFunction("env", "vectors", [V128], [I32, V128])
             .Export("host", ExternalKind.Function, 0)
             .Memory(1, export: "memory").Table(FuncRef, 2, export: "table").Table(ExternRef, 2, export: "objects")
             .Global(I32, true, static c => c.I32(0), "global").Global(ExternRef, true, static c => c.RefNull(ExternRef), "object")
@@ -64,9 +67,10 @@ internal sealed class InstanceOperations : IDisposable
             .Function("callTuple", [I32], [I32, I64], static f => f.LocalGet(0).Call(2))
             .Function("callUntyped", [I32], [I32], static f => f.LocalGet(0).Call(3))
             .Function("callAgain", [], [I32], static f => f.Call(4))
+            .Function("callVectors", [V128], [I32, V128], static f => f.LocalGet(0).Call(5))
             .Function("grow", [I32], [I32], static f => f.LocalGet(0).Op(Opcode.MemoryGrow, 0))
             .Function("growTable", [], [I32], static f => f.RefNull(FuncRef).I32(1).Op(Opcode.TableGrow, 0));
-        foreach ((string name, ValueKind kind) in (ReadOnlySpan<(string, ValueKind)>)[("i32", I32), ("i64", I64), ("f32", F32), ("f64", F64), ("function", FuncRef), ("external", ExternRef)])
+        foreach ((string name, ValueKind kind) in (ReadOnlySpan<(string, ValueKind)>)[("i32", I32), ("i64", I64), ("f32", F32), ("f64", F64), ("v128", V128), ("function", FuncRef), ("external", ExternRef)])
         {
             module.Function(name, [kind], [kind], static f => f.LocalGet(0));
         }
@@ -84,6 +88,10 @@ internal sealed class InstanceOperations : IDisposable
         AddKind(list, "i64", 5UL);
         AddKind(list, "f32", 5f);
         AddKind(list, "f64", 5d);
+        AddKind(list, "v128", Vector128.Create((byte)5));
+        WasmFunction<Vector128<byte>, (int, Vector128<byte>)> vectors = _instance.GetFunction<Vector128<byte>, (int, Vector128<byte>)>("callVectors");
+        list.Add("Invoke, TryInvoke: vectors through a host function, as a tuple", () =>
+            Require(vectors.Invoke(Vector128.Create((byte)5)) == (7, Vector128.Create((byte)6))));
         WasmFunction<int, long, float, double, (int, long, float, double)> four = _instance.GetFunction<int, long, float, double, (int, long, float, double)>("four");
         list.Add("Invoke, TryInvoke: several results as a tuple", () =>
             Require(four.Invoke(1, 2, 3, 4) == (1, 2, 3, 4) && four.TryInvoke(1, 2, 3, 4, out (int, long, float, double Last) results) == CallStatus.Finished && results.Last == 4));

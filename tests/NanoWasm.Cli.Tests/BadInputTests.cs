@@ -102,7 +102,7 @@ public sealed class BadInputTests : IDisposable
         // v128.const 0; drop
         ModuleBuilder module = new ModuleBuilder().Function("f", [], [], c => c.Raw(0xFD, 0x0C).Raw(new byte[16]).Drop());
 
-        AssertFails(CommandResult.Of("validate", _files.Write("simd.wasm", module)), ExitCodes.InvalidModule, "simd.wasm: unsupported feature: simd");
+        AssertFails(CommandResult.Of("validate", "--features", "-simd", _files.Write("simd.wasm", module)), ExitCodes.InvalidModule, "simd.wasm: unsupported feature: simd");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // Which functions are called with what.
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using NanoWasm.Testing.RandomModules;
 
 namespace NanoWasm.DifferentialRunner;
@@ -68,6 +69,8 @@ internal sealed record PlannedCall(string Function, ImmutableArray<Value> Argume
             case ValueKind.F64:
                 double number = BitConverter.UInt64BitsToDouble(bits);
                 return Value.FromDouble(double.IsNaN(number) ? BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000) : number);
+            case ValueKind.V128:
+                return Value.FromVector128(Vector128.Create(bits, ~bits * 0x9E37_79B9_7F4A_7C15).AsByte());
             case ValueKind.FuncRef:
                 return Value.FromFunction(null);
             default:

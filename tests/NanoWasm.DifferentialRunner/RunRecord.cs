@@ -89,6 +89,7 @@ internal sealed class RunRecord
         ValueKind.I64 => value.AsInt64().ToString(CultureInfo.InvariantCulture),
         ValueKind.F32 => nansAlike && float.IsNaN(value.AsSingle()) ? "nan" : "0x" + BitConverter.SingleToUInt32Bits(value.AsSingle()).ToString("x8", CultureInfo.InvariantCulture),
         ValueKind.F64 => nansAlike && double.IsNaN(value.AsDouble()) ? "nan" : "0x" + BitConverter.DoubleToUInt64Bits(value.AsDouble()).ToString("x16", CultureInfo.InvariantCulture),
+        ValueKind.V128 => value.ToLiteral(),
         ValueKind.FuncRef => value.AsFunction() is Function function ? DescribeFunction(function) : "null",
         _ => (string?)value.AsExternal() ?? "null",
     };

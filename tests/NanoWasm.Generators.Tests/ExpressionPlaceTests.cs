@@ -26,7 +26,7 @@ public sealed class ExpressionPlaceTests
         ("\"flow\":\"call-reference\", \"traps\":{\"UndefinedElement\":\"i >= ctx->Tables[x]->Size\"", "\"flow\":\"call-reference\", \"traps\":{\"UndefinedElement\":\"i >= ctx->⟦Tabels⟧[x]->Size\"", "CS1061"),
         ("\"exec\":\"fp[x] = a\", \"doc\":\"Sets a local.\"", "\"exec\":\"⟦fp[x] == a⟧\", \"doc\":\"Sets a local.\"", "CS0201"),
         ("\"exec\":\"(byte)a\"", "\"exec\":\"⟦a⟧\"", "CS0266"),
-        ("\"exec\":\"a * b\"", "\"exec\":\"a * ⟦Missing⟧(b)\"", "CS0103"),
+        ("\"exec\":\"a * b\", \"const\"", "\"exec\":\"a * ⟦Missing⟧(b)\", \"const\"", "CS0103"),
         ("\"exec\":\"Remainder(a, b)\"", "\"exec\":\"⟦Remainder⟧(a)\"", "CS1501"),
         ("\"exec\":\"(int)a\", \"doc\":\"The low 32 bits.\"", "\"exec\":\"⟦a⟧\", \"doc\":\"The low 32 bits.\"", "CS0266"),
     ];

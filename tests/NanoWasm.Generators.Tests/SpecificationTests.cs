@@ -9,7 +9,7 @@ namespace NanoWasm.Generators.Tests;
 public sealed class SpecificationTests
 {
     private static readonly string[] Supported =
-        ["mvp", "sign-extension", "saturating-float-to-int", "bulk-memory", "reference-types"];
+        ["mvp", "sign-extension", "saturating-float-to-int", "bulk-memory", "reference-types", "simd", "relaxed-simd"];
 
     private static readonly Lazy<OpcodeTable> Table = new(static () => Tables.ParseValid(Repository.Read("opcodes.json")));
 

@@ -114,6 +114,13 @@ public sealed class CodeBuilder
         return this;
     }
 
+    /// <summary><c>v128.const</c>, by its halves.</summary>
+    public CodeBuilder V128(ulong low, ulong high)
+    {
+        _code.Op(Opcode.V128Const).F64(low).F64(high);
+        return this;
+    }
+
     /// <summary><c>f64.const</c>.</summary>
     public CodeBuilder F64(double value)
     {

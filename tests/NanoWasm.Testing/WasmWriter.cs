@@ -127,6 +127,7 @@ public sealed class WasmWriter
         ValueKind.I64 => 0x7E,
         ValueKind.F32 => 0x7D,
         ValueKind.F64 => 0x7C,
+        ValueKind.V128 => 0x7B,
         ValueKind.FuncRef => 0x70,
         ValueKind.ExternRef => 0x6F,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

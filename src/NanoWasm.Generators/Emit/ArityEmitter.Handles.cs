@@ -53,7 +53,7 @@ internal static partial class ArityEmitter
             text.AppendLine("            call.Run();");
             if (shape.HasResult)
             {
-                text.AppendLine("            return ResultLayout<TResult>.Read(slots);");
+                text.AppendLine("            return ResultLayout<TResult>.Read(slots, call.High);");
             }
 
             text.AppendLine($$"""
@@ -89,7 +89,7 @@ internal static partial class ArityEmitter
             {
                 text.AppendLine("""
                                 CallStatus status = call.TryRun();
-                                result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots) : default!;
+                                result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots, call.High) : default!;
                                 return status;
                     """);
             }
@@ -130,7 +130,7 @@ internal static partial class ArityEmitter
 
         for (int i = 1; i <= shape.Arity; i++)
         {
-            text.AppendLine($"{indent}slots[{i - 1}] = Slots.From(argument{i}, call.Group);");
+            text.AppendLine($"{indent}Slots.Store(argument{i}, slots + {i - 1}, call.High, call.Group);");
         }
     }
 }

@@ -112,7 +112,7 @@ internal static partial class ArityEmitter
         StringBuilder text = Header("Host functions behind Linker.DefineFunction: arguments from slots, results to slots.", "NanoWasm.Linking");
         foreach (ArityShape shape in Shapes(maxArity, WithAndWithout))
         {
-            List<string> arguments = [.. shape.ParameterTypes.Select(static (type, index) => $"Slots.To<{type}>(slots[{index}])")];
+            List<string> arguments = [.. shape.ParameterTypes.Select(static (type, index) => $"Slots.Load<{type}>(slots + {index}, high)")];
             if (shape.HasCaller)
             {
                 arguments.Insert(0, "new Caller(caller)");
@@ -135,11 +135,11 @@ internal static partial class ArityEmitter
                     }
 
                     [AllocationFree(TrustsIndirectCalls = true)]
-                    public override void Invoke(Instance? caller, ulong* slots)
+                    public override void Invoke(Instance? caller, ulong* slots, nint high)
                     {
                 """);
             text.AppendLine(shape.HasResult
-                ? $"        TResult result = {call};\n        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));"
+                ? $"        TResult result = {call};\n        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));"
                 : $"        {call};");
             text.AppendLine("    }\n}");
         }

@@ -17,6 +17,12 @@ internal sealed class DecoderEmitter : IEmitter
         Signed,
         Bytes4,
         Bytes8,
+
+        /// <summary>Two numbers of eight bytes.</summary>
+        Bytes16,
+
+        /// <summary>One byte.</summary>
+        Byte,
         Memarg,
 
         /// <summary>A count, that many LEB128 numbers, and one more.</summary>
@@ -60,13 +66,15 @@ internal sealed class DecoderEmitter : IEmitter
         ImmediateKind.Blocktype or ImmediateKind.Heaptype or ImmediateKind.I32 or ImmediateKind.I64 => Coding.Signed,
         ImmediateKind.F32 => Coding.Bytes4,
         ImmediateKind.F64 => Coding.Bytes8,
+        ImmediateKind.V128 or ImmediateKind.Lanes => Coding.Bytes16,
+        ImmediateKind.Lane => Coding.Byte,
         _ => Coding.Unsigned,
     };
 
     /// <summary>How many numbers an instruction's immediates are; vectors have fields of their own.</summary>
     private static int ImmediateCount(Instruction instruction) => instruction.Immediates.Sum(static immediate => CodingOf(immediate.Kind) switch
     {
-        Coding.Memarg => 2,
+        Coding.Memarg or Coding.Bytes16 => 2,
         Coding.Labels or Coding.Vector => 0,
         _ => 1,
     });
@@ -81,7 +89,7 @@ internal sealed class DecoderEmitter : IEmitter
         writer.Summary("The length of the instruction in bytes, with opcode and immediates.").Line("public int Length;").Line();
         for (int i = 0; i < immediates; i++)
         {
-            writer.Summary($"Immediate number {i} (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.");
+            writer.Summary($"Immediate number {i} (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.");
             writer.Line($"public ulong Immediate{i};").Line();
         }
 
@@ -154,6 +162,13 @@ internal sealed class DecoderEmitter : IEmitter
                     break;
                 case Coding.Bytes8:
                     writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 8);");
+                    break;
+                case Coding.Bytes16:
+                    writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 8);");
+                    writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 8);");
+                    break;
+                case Coding.Byte:
+                    writer.Line($"instruction.Immediate{number++} = *p++;");
                     break;
                 case Coding.Memarg:
                     writer.Line($"instruction.Immediate{number++} = ReadMemargFlags(ref p); // alignment and memory");

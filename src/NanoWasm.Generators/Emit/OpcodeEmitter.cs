@@ -43,6 +43,7 @@ internal sealed class OpcodeEmitter : IEmitter
     {
         WasmType.I32 => "i32",
         WasmType.I64 => "i64",
+        WasmType.V128 => "v128",
         _ => type.Text,
     };
 

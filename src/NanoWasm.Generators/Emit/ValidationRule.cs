@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using NanoWasm.Generators.Model;
+using NanoWasm.Generators.Parsing;
 
 namespace NanoWasm.Generators.Emit;
 
@@ -69,6 +70,12 @@ internal static class ValidationRule
                 return SkipBytes(4);
             case ImmediateKind.F64:
                 return SkipBytes(8);
+            case ImmediateKind.V128:
+                return SkipBytes(16);
+            case ImmediateKind.Lane:
+                return [.. LeaveIf($"!CheckLanes(p, start, 1, {TypeViews.LaneCount(instruction)})"), "p++;"];
+            case ImmediateKind.Lanes:
+                return [.. LeaveIf($"!CheckLanes(p, start, 16, {2 * TypeViews.LaneCount(instruction)})"), "p += 16;"];
             case ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes:
                 // Read by the row's own method.
                 return [];
@@ -296,6 +303,7 @@ internal static class ValidationRule
         WasmType.F64 => 0x7C,
         WasmType.FuncRef => 0x70,
         WasmType.ExternRef => 0x6F,
+        WasmType.V128 => 0x7B,
         _ => null,
     };
 

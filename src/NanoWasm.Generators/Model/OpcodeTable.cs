@@ -121,11 +121,15 @@ internal sealed record SequenceElement(Instruction Instruction, EquatableArray<i
 /// <summary>An immediate, e.g. <c>x:local</c>.</summary>
 internal sealed record Immediate(string Name, ImmediateKind Kind)
 {
+    /// <summary>Whether it always takes the same number of bytes: it is no number in LEB128.</summary>
+    public bool IsFixed => Kind is ImmediateKind.F32 or ImmediateKind.F64 or ImmediateKind.V128 or ImmediateKind.Lanes or ImmediateKind.Lane;
+
     /// <summary>The fewest bytes that it can take: a byte for each number in LEB128.</summary>
     public int ShortestLength => Kind switch
     {
         ImmediateKind.F32 => 4,
         ImmediateKind.F64 => 8,
+        ImmediateKind.V128 or ImmediateKind.Lanes => 16,
         ImmediateKind.Memarg => 2,
         _ => 1,
     };
@@ -149,7 +153,7 @@ internal sealed record TypeView(string Text, WasmType Wasm, string CSharp, strin
 /// <summary>A memory access, e.g. <c>v:i8</c>: the name its value (loads) or its place (atomics) has in <c>exec</c>, the C# type in memory, and its size.</summary>
 /// <param name="Name">The name of the loaded value, or of the pointer, in <c>exec</c>; null for stores.</param>
 /// <param name="CSharp">The C# type in memory, e.g. <c>sbyte</c>.</param>
-/// <param name="Size">In bytes: 1, 2, 4 or 8. Its binary logarithm is the largest alignment.</param>
+/// <param name="Size">In bytes: 1, 2, 4, 8 or 16. Its binary logarithm is the largest alignment.</param>
 internal sealed record MemoryAccess(string? Name, string CSharp, int Size);
 
 /// <summary>A C# expression and its place in the file.</summary>
@@ -201,6 +205,7 @@ internal enum WasmType
     F64,
     FuncRef,
     ExternRef,
+    V128,
 
     /// <summary>Any reference type.</summary>
     Ref,
@@ -274,4 +279,13 @@ internal enum ImmediateKind
 
     /// <summary>Eight bytes, little-endian.</summary>
     F64,
+
+    /// <summary>Sixteen bytes, little-endian.</summary>
+    V128,
+
+    /// <summary>A byte: the number of a lane.</summary>
+    Lane,
+
+    /// <summary>Sixteen bytes: numbers of lanes of two vectors.</summary>
+    Lanes,
 }

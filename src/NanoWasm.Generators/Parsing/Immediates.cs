@@ -39,6 +39,9 @@ internal static class Immediates
         new("i64", ImmediateKind.I64, "A 64-bit integer.", HasType: false, MustBeUsed: true),
         new("f32", ImmediateKind.F32, "A 32-bit float.", HasType: false, MustBeUsed: true),
         new("f64", ImmediateKind.F64, "A 64-bit float.", HasType: false, MustBeUsed: true),
+        new("v128", ImmediateKind.V128, "A 128-bit vector.", HasType: false, MustBeUsed: true),
+        new("lane", ImmediateKind.Lane, "The number of a lane.", HasType: false, MustBeUsed: true),
+        new("lanes", ImmediateKind.Lanes, "Sixteen numbers of bytes of two vectors.", HasType: false, MustBeUsed: true),
     ];
 
     private static readonly Dictionary<string, ImmediateKindInfo> ByName = All.ToDictionary(static kind => kind.Name);

@@ -35,5 +35,5 @@ internal static class SequenceTypes
         return true;
     }
 
-    private static bool IsNumber(WasmType type) => type is WasmType.I32 or WasmType.I64 or WasmType.F32 or WasmType.F64;
+    private static bool IsNumber(WasmType type) => type is WasmType.I32 or WasmType.I64 or WasmType.F32 or WasmType.F64 or WasmType.V128;
 }

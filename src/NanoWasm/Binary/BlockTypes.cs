@@ -12,7 +12,7 @@ internal static class BlockTypes
     /// <returns>False where the workspace is full.</returns>
     public static bool AddSingles(ref NativeBuffer<ValType> types) =>
         types.Add(ValType.I32) && types.Add(ValType.I64) && types.Add(ValType.F32) && types.Add(ValType.F64)
-        && types.Add(ValType.FuncRef) && types.Add(ValType.ExternRef);
+        && types.Add(ValType.FuncRef) && types.Add(ValType.ExternRef) && types.Add(ValType.V128);
 
     /// <summary>Where a value type stands.</summary>
     public static int IndexOf(ValType type) => type switch
@@ -22,6 +22,7 @@ internal static class BlockTypes
         ValType.F32 => 2,
         ValType.F64 => 3,
         ValType.FuncRef => 4,
-        _ => 5,
+        ValType.ExternRef => 5,
+        _ => 6,
     };
 }

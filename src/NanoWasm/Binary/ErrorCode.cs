@@ -66,6 +66,7 @@ internal enum ErrorCode : byte
     OffsetOutOfRange,
     Alignment,
     AtomicAlignment,
+    LaneIndex,
     StartFunction,
     TypeMismatch,
     TypeMismatchEmptyStack,

@@ -119,6 +119,7 @@ internal static class ErrorText
         ErrorCode.PageSize => to.TryWriteText($"invalid custom page size 2^{a}: expected 2^0 or 2^16", out length),
         ErrorCode.SharedWithoutMaximum => to.TryWriteText($"shared memory must have maximum", out length),
         ErrorCode.OffsetOutOfRange => to.TryWriteText($"offset out of range: {a} is not below 2^32", out length),
+        ErrorCode.LaneIndex => to.TryWriteText($"invalid lane index {a}: there are {b}", out length),
         ErrorCode.Alignment => to.TryWriteText($"alignment must not be larger than natural: 2^{a} > 2^{b}", out length),
         ErrorCode.AtomicAlignment => to.TryWriteText($"atomic alignment must be natural: 2^{b}, not 2^{a}", out length),
         ErrorCode.StartFunction => to.TryWriteText($"start function {a} must have neither parameters nor results", out length),

@@ -22,6 +22,8 @@ internal unsafe partial struct ModuleReader
                 return (ValType)code;
             case ValType.FuncRef or ValType.ExternRef:
                 return Require(WasmFeatures.ReferenceTypes, at) ? (ValType)code : ValType.Bottom;
+            case ValType.V128:
+                return Require(WasmFeatures.Simd, at) ? ValType.V128 : ValType.Bottom;
             default:
                 FailType(at, code, ErrorCode.ValueType);
                 return ValType.Bottom;
@@ -149,14 +151,13 @@ internal unsafe partial struct ModuleReader
     {
         WasmFeatures feature = code switch
         {
-            0x7B => WasmFeatures.Simd,
             0x63 or 0x64 => WasmFeatures.FunctionReferences,
             (>= 0x6A and <= 0x6E) or (>= 0x71 and <= 0x73) => WasmFeatures.Gc,
             0x69 or 0x74 => WasmFeatures.Exceptions,
             _ => WasmFeatures.None,
         };
 
-        if (feature == WasmFeatures.None || (malformed != ErrorCode.ValueType && feature == WasmFeatures.Simd))
+        if (feature == WasmFeatures.None)
         {
             Fail(malformed, at, code);
         }

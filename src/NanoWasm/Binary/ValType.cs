@@ -19,6 +19,9 @@ internal enum ValType : uint
     /// <summary>64-bit float.</summary>
     F64 = 0x7C,
 
+    /// <summary>128-bit vector.</summary>
+    V128 = 0x7B,
+
     /// <summary>Reference to a function, or null.</summary>
     FuncRef = 0x70,
 

@@ -18,6 +18,20 @@ internal static unsafe class ConstantExpression
         return *slots;
     }
 
+    /// <summary>Sets a global to the value of its initialiser.</summary>
+    /// <param name="stack">The instance's stacks; nobody runs on them.</param>
+    /// <param name="context">The instance, with the globals and references that the expression names in place.</param>
+    /// <param name="global">The global's index.</param>
+    /// <param name="code">The initialiser's first instruction.</param>
+    public static void InitializeGlobal(ExecutionStack* stack, Context* context, int global, byte* code)
+    {
+        *context->Globals[global] = Evaluate(stack, context, code);
+        if (context->GlobalHighs != null)
+        {
+            *context->GlobalHighs[global] = stack->Top[stack->High];
+        }
+    }
+
     /// <summary>Validation lets no instruction into a constant expression that needs the host.</summary>
     private readonly struct NoHost : IMachineHost
     {
@@ -25,6 +39,6 @@ internal static unsafe class ConstantExpression
 
         public long GrowTable(Context* context, uint table, ulong count, ulong initial) => -1;
 
-        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) => TrapKind.Unreachable;
+        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) => TrapKind.Unreachable;
     }
 }

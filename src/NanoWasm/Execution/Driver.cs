@@ -218,7 +218,7 @@ internal static unsafe class Driver
 
         stack->FrameTop = frame;
         stack->Top = slots + Math.Max(data->ParameterCount, data->ResultCount);
-        TrapKind trap = host.CallHost(context, callee, slots);
+        TrapKind trap = host.CallHost(context, callee, slots, stack->High);
         context->Pc = pc;
         context->Fp = fp;
         context->Stp = stp;
@@ -242,7 +242,7 @@ internal static unsafe class Driver
         Context* callee = caller->Callee->Owner;
         FunctionData* function = caller->Callee->Function;
         Frame* frame = caller->Frame;
-        if (stack->FrameLimit - frame < 2 || caller->Sp + function->FrameSize > stack->Limit)
+        if (stack->FrameLimit - frame < 2 || caller->Sp + function->FrameSize > stack->Limit || !HasHighHalves(stack, callee))
         {
             return null;
         }
@@ -254,6 +254,10 @@ internal static unsafe class Driver
         return callee;
     }
 
+    /// <summary>Whether the stack has the high halves that an instance with vectors needs; they are added where an instance without has begun.</summary>
+    private static bool HasHighHalves(ExecutionStack* stack, Context* callee) =>
+        (callee->Traits & ModuleTraits.Vectors) == 0 || stack->High != 0 || stack->TryAddHighHalves();
+
     /// <summary>Lets a function of another instance take the place of the one that runs.</summary>
     /// <returns>The callee's context; null where the stacks have no room.</returns>
     private static Context* TailCallInstance(ExecutionStack* stack, Context* caller)
@@ -264,7 +268,7 @@ internal static unsafe class Driver
 
         // What was called from another instance returns there from here, too: calls to and fro take no more frames than one.
         bool isReturning = frame[-1].Pc == ReturnCode;
-        if ((!isReturning && frame == stack->FrameLimit) || caller->Fp + function->ParameterCount - 1 + function->FrameSize > stack->Limit)
+        if ((!isReturning && frame == stack->FrameLimit) || caller->Fp + function->ParameterCount - 1 + function->FrameSize > stack->Limit || !HasHighHalves(stack, callee))
         {
             return null;
         }

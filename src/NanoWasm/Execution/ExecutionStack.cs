@@ -1,4 +1,6 @@
 // The stacks of an instance: values and frames.
+using System.Runtime.InteropServices;
+
 namespace NanoWasm.Execution;
 
 /// <summary>
@@ -38,6 +40,12 @@ internal unsafe struct ExecutionStack
     /// <summary>Whether what runs on the stacks, or the next that does, has to end.</summary>
     public bool InterruptRequested;
 
+    /// <summary>High halves that were added later (<see cref="TryAddHighHalves"/>), or null.</summary>
+    private ulong* _added;
+
+    /// <summary>Behind the slot below the first one, for <see cref="TryAddHighHalves"/>.</summary>
+    private readonly ulong* _bottom;
+
     /// <summary>Empty stacks.</summary>
     /// <param name="slots">Memory for <paramref name="slotCount"/> + 1 + <see cref="Reserve"/> slots.</param>
     /// <param name="slotCount">The slots that functions may use.</param>
@@ -46,9 +54,34 @@ internal unsafe struct ExecutionStack
     public ExecutionStack(ulong* slots, int slotCount, Frame* frames, int frameCount)
     {
         *slots = 0;
+        _bottom = slots;
         Top = slots + 1;
         Limit = Top + slotCount;
         FrameTop = frames;
         FrameLimit = frames + frameCount;
     }
+
+    /// <summary>
+    /// Gives stacks of an instance that knows no vectors room for high halves: one that uses them is about to run on them. The room lies wherever there
+    /// is memory; what counts is the distance.
+    /// </summary>
+    /// <returns>False where there is no memory.</returns>
+    public bool TryAddHighHalves()
+    {
+        nuint count = (nuint)(Limit - _bottom) + Reserve;
+        try
+        {
+            _added = (ulong*)NativeMemory.Alloc(count, sizeof(ulong));
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+
+        High = (nint)(_added - _bottom);
+        return true;
+    }
+
+    /// <summary>Frees what <see cref="TryAddHighHalves"/> has added.</summary>
+    public readonly void Free() => NativeMemory.Free(_added);
 }

@@ -27,6 +27,7 @@ internal unsafe interface IMachineHost
     /// <param name="caller">The instance whose code calls it.</param>
     /// <param name="function">The function.</param>
     /// <param name="slots">The arguments, in whose place the results go.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
     /// <returns><see cref="TrapKind.None"/>, or the trap that the call ends in.</returns>
-    TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots);
+    TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high);
 }

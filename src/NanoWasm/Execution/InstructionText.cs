@@ -29,10 +29,16 @@ internal static unsafe class InstructionText
             {
                 if (Rank(immediate.Kind) == rank)
                 {
-                    Append(text, module, data, offset, instruction, immediate.Kind, number == 0 ? instruction.Immediate0 : instruction.Immediate1);
+                    ulong value = number switch
+                    {
+                        0 => instruction.Immediate0,
+                        1 => instruction.Immediate1,
+                        _ => instruction.Immediate2,
+                    };
+                    Append(text, module, data, offset, instruction, immediate.Kind, value);
                 }
 
-                number++;
+                number += immediate.Kind is ImmediateKind.Memarg ? 2 : 1;
             }
         }
 
@@ -90,9 +96,23 @@ internal static unsafe class InstructionText
             case ImmediateKind.F64:
                 text.Append(' ').Append(FloatText.Format(value));
                 break;
+            case ImmediateKind.V128:
+                text.Append(' ').Append(VectorText.Format(value, instruction.Immediate1));
+                break;
+            case ImmediateKind.Lanes:
+                AppendLanes(text, value, instruction.Immediate1);
+                break;
             default:
                 text.Append(invariant, $" {value}");
                 break;
+        }
+    }
+
+    private static void AppendLanes(StringBuilder text, ulong low, ulong high)
+    {
+        for (int i = 0; i < 2 * sizeof(ulong); i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {(byte)((i < sizeof(ulong) ? low : high) >> (8 * i))}");
         }
     }
 

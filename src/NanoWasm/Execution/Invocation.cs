@@ -26,10 +26,14 @@ internal unsafe ref struct Invocation
         _instance = instance;
         _function = function;
         Slots = instance.Stack->Top;
+        High = instance.Stack->High;
     }
 
     /// <summary>The arguments, then the results: room for as many as a function type can have.</summary>
     public ulong* Slots { get; }
+
+    /// <summary>From a slot to the high half of the vector in it.</summary>
+    public nint High { get; }
 
     /// <summary>The trap, where <see cref="Run"/> returned <see cref="CallStatus.Trapped"/>.</summary>
     public readonly TrapKind Trap => _trap;
@@ -75,7 +79,7 @@ internal unsafe ref struct Invocation
         stack->Top = Slots + Math.Max(data->ParameterCount, data->ResultCount);
         try
         {
-            _trap = default(InstanceHost).CallHost(_instance.Context, _function, Slots);
+            _trap = default(InstanceHost).CallHost(_instance.Context, _function, Slots, High);
         }
         finally
         {

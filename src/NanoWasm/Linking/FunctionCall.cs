@@ -26,18 +26,23 @@ internal unsafe ref struct FunctionCall
         {
             _invocation = new Invocation(instance, function.Reference);
             Slots = _invocation.Slots;
+            High = _invocation.High;
             Group = instance.Group;
         }
         else
         {
             FunctionData* data = function.Reference->Function;
-            Slots = (ulong*)NativeMemory.Alloc((nuint)(1 + Math.Max(data->ParameterCount, data->ResultCount)), sizeof(ulong));
+            High = 1 + Math.Max(data->ParameterCount, data->ResultCount);
+            Slots = (ulong*)NativeMemory.Alloc((nuint)(2 * High), sizeof(ulong));
             Group = InstanceGroup.Enter(InstanceGroup.Direct);
         }
     }
 
     /// <summary>The arguments, then the results.</summary>
     public ulong* Slots { get; }
+
+    /// <summary>From a slot to the high half of the vector in it.</summary>
+    public nint High { get; }
 
     /// <summary>The group that the slots belong to.</summary>
     public InstanceGroup Group { get; }
@@ -62,7 +67,7 @@ internal unsafe ref struct FunctionCall
     {
         if (_function.Instance is not Instance instance)
         {
-            _function.Host!.Invoke(null, Slots);
+            _function.Host!.Invoke(null, Slots, High);
             return CallStatus.Finished;
         }
 

@@ -43,8 +43,9 @@ internal abstract unsafe class HostFunction
     /// <summary>Calls it.</summary>
     /// <param name="caller">The instance whose code calls it; null where the host does.</param>
     /// <param name="slots">The arguments, in whose place the results go; room for the larger number of them.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
     [AllocationFree]
-    public abstract void Invoke(Instance? caller, ulong* slots);
+    public abstract void Invoke(Instance? caller, ulong* slots, nint high);
 }
 
 /// <summary>Owns the native part of a <see cref="HostFunction"/>: a <see cref="FunctionReference"/> and the <see cref="FunctionData"/> it points to.</summary>

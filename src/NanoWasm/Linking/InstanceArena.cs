@@ -64,6 +64,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
     {
         GCHandle.FromIntPtr(Context->Instance).Free();
         Interruptions.Forget(Context);
+        Stack->Free();
         NativeMemory.Free(_block);
         GC.RemoveMemoryPressure(_pressure);
         _module.DangerousRelease();
@@ -84,6 +85,10 @@ internal sealed unsafe class InstanceArena : SafeHandle
         private readonly ulong* _elementItems;
         private readonly Frame* _frames;
         private readonly ulong* _slots;
+        private readonly ulong** _globalHighs;
+        private readonly ulong* _highCells;
+        private readonly int _slotCount;
+        private readonly nint _high;
 
         public Pieces(ref Bump bump, ModuleData* module, InstanceOptions options)
         {
@@ -93,6 +98,9 @@ internal sealed unsafe class InstanceArena : SafeHandle
             _tables = (TableData**)bump.Take<nint>(module->Tables.Count);
             _globals = (ulong**)bump.Take<nint>(module->Globals.Count);
             _globalCells = bump.Take<ulong>(module->Globals.Count);
+            int vectors = (module->Traits & ModuleTraits.Vectors) != 0 ? 1 : 0;
+            _globalHighs = (ulong**)bump.Take<nint>(vectors * module->Globals.Count);
+            _highCells = bump.Take<ulong>(vectors * module->Globals.Count);
             _references = (FunctionReference**)bump.Take<nint>(module->Functions.Count);
             _ownReferences = bump.Take<FunctionReference>(module->Functions.Count - module->ImportedFunctions);
             _dataSegments = bump.Take<DataSegment>(module->Data.Count);
@@ -100,7 +108,10 @@ internal sealed unsafe class InstanceArena : SafeHandle
             _elementItems = bump.Take<ulong>(PassiveItems(module));
             EagerBytes = bump.Size;
             _frames = bump.Take<Frame>(options.MaxCallDepth);
-            _slots = bump.Take<ulong>((options.ValueStackBytes / sizeof(ulong)) + 1L + ExecutionStack.Reserve);
+            _slotCount = options.ValueStackBytes / ((1 + vectors) * sizeof(ulong));
+            long slots = _slotCount + 1L + ExecutionStack.Reserve;
+            _slots = bump.Take<ulong>((1 + vectors) * slots);
+            _high = (nint)(vectors * slots);
         }
 
         public Context* Context { get; }
@@ -113,13 +124,14 @@ internal sealed unsafe class InstanceArena : SafeHandle
         /// <summary>Writes the pointers between the pieces.</summary>
         public void Connect(ModuleData* module, InstanceOptions options)
         {
-            *Stack = new ExecutionStack(_slots, options.ValueStackBytes / sizeof(ulong), _frames, options.MaxCallDepth);
+            *Stack = new ExecutionStack(_slots, _slotCount, _frames, options.MaxCallDepth) { High = _high };
             Stack->Owner = Context;
             Context->Functions = module->Functions.Items;
             Context->TypeIds = module->TypeIds.Items;
             Context->Memories = _memories;
             Context->Tables = _tables;
             Context->Globals = _globals;
+            Context->GlobalHighs = _high == 0 ? null : _globalHighs;
             Context->References = _references;
             Context->DataSegments = _dataSegments;
             Context->ElementSegments = _elementSegments;
@@ -127,6 +139,10 @@ internal sealed unsafe class InstanceArena : SafeHandle
             for (int i = 0; i < module->Globals.Count; i++)
             {
                 _globals[i] = _globalCells + i;
+                if (_high != 0)
+                {
+                    _globalHighs[i] = _highCells + i;
+                }
             }
 
             for (int i = module->ImportedFunctions; i < module->Functions.Count; i++)

@@ -46,7 +46,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     }
 
     /// <inheritdoc/>
-    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots)
+    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -54,7 +54,7 @@ internal readonly unsafe struct InstanceHost : IMachineHost
         }
 
         HostFunction host = Unsafe.As<HostFunction>(GCHandle.FromIntPtr(function->Host).Target!);
-        host.Invoke(InstanceOf(caller), slots);
+        host.Invoke(InstanceOf(caller), slots, high);
         return TrapKind.None;
     }
 }

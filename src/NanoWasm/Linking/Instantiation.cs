@@ -114,11 +114,16 @@ internal unsafe ref struct Instantiation
             _instance.Join(global.Group);
             _instance.AddImportedGlobal(index, global);
             _context->Globals[index] = global.Cell;
+            if (global.Type is GlobalType { Value: ValueKind.V128 })
+            {
+                _context->GlobalHighs[index] = global.HighCell;
+            }
         }
         else
         {
             // Nobody can tell a copy from the original.
-            *_context->Globals[index] = global.Value.ToSlot(_instance.Group);
+            ulong* cell = _context->Globals[index];
+            global.Value.Store(cell, _context->GlobalHighs == null ? 0 : (nint)(_context->GlobalHighs[index] - cell), _instance.Group);
         }
     }
 
@@ -164,7 +169,7 @@ internal unsafe ref struct Instantiation
     {
         for (int i = _module->ImportedGlobals; i < _module->Globals.Count; i++)
         {
-            *_context->Globals[i] = Evaluate(_module->Globals[i].Initializer);
+            ConstantExpression.InitializeGlobal(_instance.Stack, _context, i, _module->Bytes + _module->Globals[i].Initializer.Offset);
         }
     }
 

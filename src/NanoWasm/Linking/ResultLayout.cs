@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NanoWasm.Linking;
 
@@ -20,6 +21,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
     {
         Bits32,
         Bits64,
+        Bits128,
         Bool,
         Function,
         Object,
@@ -45,40 +47,43 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
         typeof(TResult).IsValueType
         && typeof(TResult) != typeof(int) && typeof(TResult) != typeof(uint) && typeof(TResult) != typeof(bool)
         && typeof(TResult) != typeof(long) && typeof(TResult) != typeof(ulong)
-        && typeof(TResult) != typeof(float) && typeof(TResult) != typeof(double);
+        && typeof(TResult) != typeof(float) && typeof(TResult) != typeof(double) && typeof(TResult) != typeof(Vector128<byte>);
 
     /// <summary>The results in slots as a value.</summary>
+    /// <param name="slots">The first slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [AllocationFree]
-    public static TResult Read(ulong* slots) => IsTuple ? ReadTuple(slots) : Slots.To<TResult>(*slots);
+    public static TResult Read(ulong* slots, nint high) => IsTuple ? ReadTuple(slots, high) : Slots.Load<TResult>(slots, high);
 
     /// <summary>Writes results to slots.</summary>
     /// <param name="result">The results.</param>
     /// <param name="slots">The first slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
     /// <param name="group">The group that the slots belong to, entered by this thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [AllocationFree]
-    public static void Write(TResult result, ulong* slots, InstanceGroup group)
+    public static void Write(TResult result, ulong* slots, nint high, InstanceGroup group)
     {
         if (IsTuple)
         {
-            WriteTuple(ref result, slots, group);
+            WriteTuple(ref result, slots, high, group);
         }
         else
         {
-            *slots = Slots.From(result, group);
+            Slots.Store(result, slots, high, group);
         }
     }
 
     [AllocationFree]
-    private static TResult ReadTuple(ulong* slots)
+    private static TResult ReadTuple(ulong* slots, nint high)
     {
         TResult result = default!;
         ref byte start = ref Unsafe.As<TResult, byte>(ref result);
         foreach (Field field in _fields!)
         {
             ref byte target = ref Unsafe.Add(ref start, field.Offset);
-            ulong slot = *slots++;
+            ulong slot = *slots;
             switch (field.Kind)
             {
                 case FieldKind.Bits32:
@@ -86,6 +91,9 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
                     break;
                 case FieldKind.Bits64:
                     Unsafe.As<byte, ulong>(ref target) = slot;
+                    break;
+                case FieldKind.Bits128:
+                    Unsafe.WriteUnaligned(ref target, Vector128.Create(slot, slots[high]));
                     break;
                 case FieldKind.Bool:
                     Unsafe.As<byte, bool>(ref target) = (uint)slot != 0;
@@ -98,22 +106,29 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
                     Unsafe.As<byte, object?>(ref target) = Slots.ToExternal(slot);
                     break;
             }
+
+            slots++;
         }
 
         return result;
     }
 
     [AllocationFree]
-    private static void WriteTuple(ref TResult result, ulong* slots, InstanceGroup group)
+    private static void WriteTuple(ref TResult result, ulong* slots, nint high, InstanceGroup group)
     {
         ref byte start = ref Unsafe.As<TResult, byte>(ref result);
         foreach (Field field in _fields!)
         {
             ref byte source = ref Unsafe.Add(ref start, field.Offset);
+            if (field.Kind == FieldKind.Bits128)
+            {
+                slots[high] = Unsafe.ReadUnaligned<Vector128<ulong>>(ref source).GetElement(1);
+            }
+
             *slots++ = field.Kind switch
             {
                 FieldKind.Bits32 => Unsafe.As<byte, uint>(ref source),
-                FieldKind.Bits64 => Unsafe.As<byte, ulong>(ref source),
+                FieldKind.Bits64 or FieldKind.Bits128 => Unsafe.As<byte, ulong>(ref source),
                 FieldKind.Bool => Unsafe.As<byte, bool>(ref source) ? 1u : 0u,
                 FieldKind.Function => group.AddFunction(Unsafe.As<byte, Function?>(ref source)),
                 _ => group.AddExternal(Unsafe.As<byte, object?>(ref source)),
@@ -149,6 +164,7 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
             _ when type == typeof(long) => (FieldKind.Bits64, -1L),
             _ when type == typeof(ulong) => (FieldKind.Bits64, ulong.MaxValue),
             _ when type == typeof(double) => (FieldKind.Bits64, BitConverter.UInt64BitsToDouble(ulong.MaxValue)),
+            _ when type == typeof(Vector128<byte>) => (FieldKind.Bits128, Vector128<byte>.AllBitsSet),
             _ when type == typeof(bool) => (FieldKind.Bool, true),
             _ when type == typeof(Function) => (FieldKind.Function, RuntimeHelpers.GetUninitializedObject(typeof(Function))),
             _ when type == typeof(object) => (FieldKind.Object, new object()),

@@ -1,5 +1,6 @@
 // Between .NET values and slots of the machine.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Execution;
 
 namespace NanoWasm.Linking;
@@ -39,6 +40,11 @@ internal static unsafe class Slots
             return ValueKind.F64;
         }
 
+        if (type == typeof(Vector128<byte>))
+        {
+            return ValueKind.V128;
+        }
+
         if (type == typeof(Function))
         {
             return ValueKind.FuncRef;
@@ -47,7 +53,43 @@ internal static unsafe class Slots
         return type.IsValueType ? null : ValueKind.ExternRef;
     }
 
-    /// <summary>The slot value of a value.</summary>
+    /// <summary>Writes a value to a slot.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
+    /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(T value, ulong* slot, nint high, InstanceGroup group)
+    {
+        if (typeof(T) == typeof(Vector128<byte>))
+        {
+            Vector128<ulong> halves = Unsafe.As<T, Vector128<ulong>>(ref value);
+            *slot = halves.GetElement(0);
+            slot[high] = halves.GetElement(1);
+        }
+        else
+        {
+            *slot = From(value, group);
+        }
+    }
+
+    /// <summary>Reads the value of a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="high">From a slot to the high half of the vector in it.</param>
+    /// <exception cref="InvalidCastException">An externref is no <typeparamref name="T"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Load<T>(ulong* slot, nint high)
+    {
+        if (typeof(T) == typeof(Vector128<byte>))
+        {
+            Vector128<ulong> halves = Vector128.Create(*slot, slot[high]);
+            return Unsafe.As<Vector128<ulong>, T>(ref halves);
+        }
+
+        return To<T>(*slot);
+    }
+
+    /// <summary>The slot value of a value that is no vector.</summary>
     /// <param name="value">The value.</param>
     /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,7 +120,7 @@ internal static unsafe class Slots
             : group.AddExternal(Unsafe.As<T, object?>(ref value));
     }
 
-    /// <summary>The value in a slot.</summary>
+    /// <summary>The value in a slot that holds no vector.</summary>
     /// <exception cref="InvalidCastException">An externref is no <typeparamref name="T"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T To<T>(ulong slot)
@@ -128,5 +170,5 @@ internal static unsafe class Slots
     /// <summary>The exception for a .NET type that stands for no wasm type.</summary>
     [AllocationFree(false, Justification = "Exceptions are objects.")]
     public static ArgumentException Unsupported(Type type) => new(
-        $"{type} stands for no WebAssembly type. Use int, uint or bool (i32), long or ulong (i64), float (f32), double (f64), Function (funcref), a class (externref), and tuples of up to 7 of these for several results.");
+        $"{type} stands for no WebAssembly type. Use int, uint or bool (i32), long or ulong (i64), float (f32), double (f64), Vector128<byte> (v128), Function (funcref), a class (externref), and tuples of up to 7 of these for several results.");
 }

@@ -15,13 +15,13 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
 
     /// <inheritdoc/>
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         int count = Type.Parameters.Length + Type.Results.Length;
         if (count <= InlineValues.Length)
         {
             InlineValues values = default;
-            Invoke(caller, slots, values);
+            Invoke(caller, slots, high, values);
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
 #pragma warning restore NW1020
         try
         {
-            Invoke(caller, slots, rented);
+            Invoke(caller, slots, high, rented);
         }
         finally
         {
@@ -41,14 +41,14 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    private void Invoke(Instance? caller, ulong* slots, Span<Value> values)
+    private void Invoke(Instance? caller, ulong* slots, nint high, Span<Value> values)
     {
         ReadOnlySpan<ValueKind> parameters = Type.Parameters.AsSpan();
         ReadOnlySpan<ValueKind> results = Type.Results.AsSpan();
         Span<Value> arguments = values[..parameters.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
-            arguments[i] = Value.FromSlot(parameters[i], slots[i]);
+            arguments[i] = Value.Load(parameters[i], slots + i, high);
         }
 
         Span<Value> returned = values.Slice(parameters.Length, results.Length);
@@ -67,7 +67,7 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
                 ThrowWrongResult(i, value.Kind);
             }
 
-            slots[i] = value.ToSlot(group);
+            value.Store(slots + i, high, group);
         }
     }
 

@@ -1,4 +1,6 @@
 // A call from wasm to a heap-free host.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -57,11 +59,13 @@ public readonly ref struct NanoFunctionType
 public readonly unsafe ref struct NanoCall
 {
     private readonly Span<ulong> _slots;
+    private readonly nint _high;
     private readonly FunctionData* _function;
     private readonly MemoryData* _memory;
 
-    internal NanoCall(ulong* slots, FunctionData* function, MemoryData* memory)
+    internal NanoCall(ulong* slots, nint high, FunctionData* function, MemoryData* memory)
     {
+        _high = high;
         _slots = new Span<ulong>(slots, Math.Max(function->ParameterCount, function->ResultCount));
         _function = function;
         _memory = memory;
@@ -86,12 +90,28 @@ public readonly unsafe ref struct NanoCall
     /// <exception cref="IndexOutOfRangeException">There is no such argument.</exception>
     public double Double(int index) => BitConverter.UInt64BitsToDouble(Argument(index));
 
+    /// <summary>A v128 argument, the first byte lowest.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such argument.</exception>
+    public Vector128<byte> Vector(int index)
+    {
+        ref ulong slot = ref _slots[.._function->ParameterCount][index];
+        return Vector128.Create(slot, _high == 0 ? 0 : Unsafe.Add(ref slot, _high)).AsByte();
+    }
+
     /// <summary>
     /// Sets a result; read the arguments before, since results take their place. Results that are not set are what the arguments were.
     /// The bits are cut to what the result's type has.
     /// </summary>
     /// <exception cref="IndexOutOfRangeException">There is no such result.</exception>
-    public void Return(NanoValue value, int index = 0) => _slots[.._function->ResultCount][index] = value.Bits;
+    public void Return(NanoValue value, int index = 0)
+    {
+        ref ulong slot = ref _slots[.._function->ResultCount][index];
+        slot = value.Bits;
+        if (_high != 0)
+        {
+            Unsafe.Add(ref slot, _high) = value.HighBits;
+        }
+    }
 
     private ulong Argument(int index) => _slots[.._function->ParameterCount][index];
 }

@@ -13,16 +13,18 @@ internal unsafe partial struct NanoMachine
     private bool LayOut()
     {
         int functions = _module.Functions.Count;
+        int halves = (_module.Traits & ModuleTraits.Vectors) != 0 ? 2 : 1;
         long slotCount = _limits.StackValues + (_limits.Calls * (_limits.Locals + 2L));
         if (!Take(out Context* context, 1)
             || !Take(out _stack, 1)
             || !Take(out Frame* frames, _limits.Calls)
-            || !Take(out ulong* slots, slotCount + 1 + MostArguments())
+            || !Take(out ulong* slots, halves * (slotCount + 1 + MostArguments()))
             || !Take(out nint* memories, 1)
             || !Take(out nint* tables, _module.Tables.Count)
             || !Take(out _tables, _module.Tables.Count)
             || !Take(out nint* globals, _module.Globals.Count)
-            || !Take(out ulong* cells, _module.Globals.Count)
+            || !Take(out ulong* cells, halves * _module.Globals.Count)
+            || !Take(out nint* highs, (halves - 1) * _module.Globals.Count)
             || !Take(out nint* references, functions)
             || !Take(out FunctionReference* functionReferences, functions)
             || !Take(out DataSegment* data, _module.Data.Count)
@@ -33,13 +35,14 @@ internal unsafe partial struct NanoMachine
             return false;
         }
 
-        *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls);
+        *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls) { High = (halves - 1) * (nint)(slotCount + 1 + MostArguments()) };
         *context = default;
         context->Functions = _module.Functions.Items;
         context->TypeIds = _module.TypeIds.Items;
         context->Memories = (MemoryData**)memories;
         context->Tables = (TableData**)tables;
         context->Globals = (ulong**)globals;
+        context->GlobalHighs = halves == 2 ? (ulong**)highs : null;
         context->References = (FunctionReference**)references;
         context->DataSegments = data;
         context->ElementSegments = elements;
@@ -52,6 +55,10 @@ internal unsafe partial struct NanoMachine
         for (int i = 0; i < _module.Globals.Count; i++)
         {
             globals[i] = (nint)(cells + i);
+            if (halves == 2)
+            {
+                highs[i] = (nint)(cells + _module.Globals.Count + i);
+            }
         }
 
         for (int i = 0; i < functions; i++)

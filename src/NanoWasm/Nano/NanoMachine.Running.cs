@@ -26,7 +26,7 @@ internal unsafe partial struct NanoMachine
 
         for (int i = 0; i < _module.Globals.Count; i++)
         {
-            *_context->Globals[i] = Evaluate(_module.Globals[i].Initializer);
+            ConstantExpression.InitializeGlobal(_stack, _context, i, _module.Bytes + _module.Globals[i].Initializer.Offset);
         }
 
         NanoError error = CopyElements();
@@ -53,12 +53,16 @@ internal unsafe partial struct NanoMachine
         for (int i = 0; i < data->ParameterCount; i++)
         {
             slots[i] = arguments.IsEmpty ? 0 : arguments[i].Bits;
+            if (_stack->High != 0)
+            {
+                slots[_stack->High + i] = arguments.IsEmpty ? 0 : arguments[i].HighBits;
+            }
         }
 
         NanoMachineHost<THost> driverHost = new(ref host, _self);
         if (reference->Owner == null)
         {
-            TrapKind trap = driverHost.CallHost(_context, reference, slots);
+            TrapKind trap = driverHost.CallHost(_context, reference, slots, _stack->High);
             if (trap != TrapKind.None)
             {
                 return new NanoError(NanoErrorKind.Trap, function: function, trap: trap);
@@ -71,7 +75,7 @@ internal unsafe partial struct NanoMachine
 
         for (int i = 0; i < Math.Min(results.Length, data->ResultCount); i++)
         {
-            results[i] = NanoValue.FromBits(types[data->ParameterCount + i].ToValueKind(), slots[i]);
+            results[i] = NanoValue.Load(types[data->ParameterCount + i].ToValueKind(), slots + i, _stack->High);
         }
 
         return default;
@@ -300,6 +304,6 @@ internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
     public long GrowTable(Context* context, uint table, ulong count, ulong initial) => _machine->GrowTable(table, count, initial);
 
     /// <inheritdoc/>
-    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots) =>
-        _host.Call((int)function->Host, new NanoCall(slots, function->Function, *caller->Memories));
+    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) =>
+        _host.Call((int)function->Host, new NanoCall(slots, high, function->Function, *caller->Memories));
 }

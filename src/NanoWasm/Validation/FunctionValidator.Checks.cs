@@ -87,6 +87,29 @@ internal unsafe partial struct FunctionValidator
         return _addressType == ValType.I64 || offset <= uint.MaxValue || _reader->Fail(ErrorCode.OffsetOutOfRange, offsetAt, offset);
     }
 
+    /// <summary>Checks numbers of lanes, a byte each.</summary>
+    /// <param name="p">The first one.</param>
+    /// <param name="start">The instruction.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="lanes">What all must be below.</param>
+    private readonly bool CheckLanes(byte* p, byte* start, int count, uint lanes)
+    {
+        if (_reader->End - p < count)
+        {
+            return _reader->Fail(ErrorCode.UnexpectedEnd, _reader->End);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (p[i] >= lanes)
+            {
+                return _reader->Fail(ErrorCode.LaneIndex, start, p[i], lanes);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Skips an s32.</summary>
     [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private readonly bool SkipS32(byte* p)

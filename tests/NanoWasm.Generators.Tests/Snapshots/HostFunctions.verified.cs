@@ -20,10 +20,10 @@ internal sealed unsafe class HostCallerFunc<[DynamicallyAccessedMembers(Dynamica
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         TResult result = _callback(new Caller(caller));
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -39,10 +39,10 @@ internal sealed unsafe class HostCallerFunc<T1, [DynamicallyAccessedMembers(Dyna
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        TResult result = _callback(new Caller(caller), Slots.To<T1>(slots[0]));
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+        TResult result = _callback(new Caller(caller), Slots.Load<T1>(slots + 0, high));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -58,13 +58,13 @@ internal sealed unsafe class HostCallerFunc<T1, T2, [DynamicallyAccessedMembers(
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         TResult result = _callback(
             new Caller(caller),
-            Slots.To<T1>(slots[0]),
-            Slots.To<T2>(slots[1]));
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+            Slots.Load<T1>(slots + 0, high),
+            Slots.Load<T2>(slots + 1, high));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -80,10 +80,10 @@ internal sealed unsafe class HostFunc<[DynamicallyAccessedMembers(DynamicallyAcc
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         TResult result = _callback();
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -99,10 +99,10 @@ internal sealed unsafe class HostFunc<T1, [DynamicallyAccessedMembers(Dynamicall
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        TResult result = _callback(Slots.To<T1>(slots[0]));
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+        TResult result = _callback(Slots.Load<T1>(slots + 0, high));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -118,10 +118,10 @@ internal sealed unsafe class HostFunc<T1, T2, [DynamicallyAccessedMembers(Dynami
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        TResult result = _callback(Slots.To<T1>(slots[0]), Slots.To<T2>(slots[1]));
-        ResultLayout<TResult>.Write(result, slots, InstanceGroup.Of(caller));
+        TResult result = _callback(Slots.Load<T1>(slots + 0, high), Slots.Load<T2>(slots + 1, high));
+        ResultLayout<TResult>.Write(result, slots, high, InstanceGroup.Of(caller));
     }
 }
 
@@ -137,7 +137,7 @@ internal sealed unsafe class HostCallerAction : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         _callback(new Caller(caller));
     }
@@ -155,9 +155,9 @@ internal sealed unsafe class HostCallerAction<T1> : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        _callback(new Caller(caller), Slots.To<T1>(slots[0]));
+        _callback(new Caller(caller), Slots.Load<T1>(slots + 0, high));
     }
 }
 
@@ -173,12 +173,12 @@ internal sealed unsafe class HostCallerAction<T1, T2> : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         _callback(
             new Caller(caller),
-            Slots.To<T1>(slots[0]),
-            Slots.To<T2>(slots[1]));
+            Slots.Load<T1>(slots + 0, high),
+            Slots.Load<T2>(slots + 1, high));
     }
 }
 
@@ -194,7 +194,7 @@ internal sealed unsafe class HostAction : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
         _callback();
     }
@@ -212,9 +212,9 @@ internal sealed unsafe class HostAction<T1> : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        _callback(Slots.To<T1>(slots[0]));
+        _callback(Slots.Load<T1>(slots + 0, high));
     }
 }
 
@@ -230,8 +230,8 @@ internal sealed unsafe class HostAction<T1, T2> : HostFunction
     }
 
     [AllocationFree(TrustsIndirectCalls = true)]
-    public override void Invoke(Instance? caller, ulong* slots)
+    public override void Invoke(Instance? caller, ulong* slots, nint high)
     {
-        _callback(Slots.To<T1>(slots[0]), Slots.To<T2>(slots[1]));
+        _callback(Slots.Load<T1>(slots + 0, high), Slots.Load<T2>(slots + 1, high));
     }
 }

@@ -19,10 +19,10 @@ internal struct DecodedInstruction
     /// <summary>The length of the instruction in bytes, with opcode and immediates.</summary>
     public int Length;
 
-    /// <summary>Immediate number 0 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    /// <summary>Immediate number 0 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate0;
 
-    /// <summary>Immediate number 1 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    /// <summary>Immediate number 1 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate1;
 
     /// <summary>Of a vector: the number of its elements; the default label of br_table is one more.</summary>

@@ -243,6 +243,15 @@ public enum ImmediateKind : byte
 
     /// <summary>A 64-bit float.</summary>
     F64,
+
+    /// <summary>A 128-bit vector.</summary>
+    V128,
+
+    /// <summary>The number of a lane.</summary>
+    Lane,
+
+    /// <summary>Sixteen numbers of bytes of two vectors.</summary>
+    Lanes,
 }
 
 /// <summary>An immediate of an instruction.</summary>

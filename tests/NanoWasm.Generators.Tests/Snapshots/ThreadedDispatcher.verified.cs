@@ -4,9 +4,11 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
 using static NanoWasm.Execution.NumericOperations;
+using static NanoWasm.Execution.VectorOperations;
 using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;
 
 namespace NanoWasm.Execution;

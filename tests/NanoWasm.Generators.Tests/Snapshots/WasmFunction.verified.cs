@@ -39,7 +39,7 @@ public readonly unsafe struct WasmFunction<[DynamicallyAccessedMembers(Dynamical
         {
             ulong* slots = call.Slots;
             call.Run();
-            return ResultLayout<TResult>.Read(slots);
+            return ResultLayout<TResult>.Read(slots, call.High);
         }
         finally
         {
@@ -60,7 +60,7 @@ public readonly unsafe struct WasmFunction<[DynamicallyAccessedMembers(Dynamical
         {
             ulong* slots = call.Slots;
             CallStatus status = call.TryRun();
-            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots) : default!;
+            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots, call.High) : default!;
             return status;
         }
         finally
@@ -111,9 +111,9 @@ public readonly unsafe struct WasmFunction<T1, [DynamicallyAccessedMembers(Dynam
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
             call.Run();
-            return ResultLayout<TResult>.Read(slots);
+            return ResultLayout<TResult>.Read(slots, call.High);
         }
         finally
         {
@@ -134,9 +134,9 @@ public readonly unsafe struct WasmFunction<T1, [DynamicallyAccessedMembers(Dynam
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
             CallStatus status = call.TryRun();
-            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots) : default!;
+            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots, call.High) : default!;
             return status;
         }
         finally
@@ -189,10 +189,10 @@ public readonly unsafe struct WasmFunction<T1, T2, [DynamicallyAccessedMembers(D
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
-            slots[1] = Slots.From(argument2, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
+            Slots.Store(argument2, slots + 1, call.High, call.Group);
             call.Run();
-            return ResultLayout<TResult>.Read(slots);
+            return ResultLayout<TResult>.Read(slots, call.High);
         }
         finally
         {
@@ -214,10 +214,10 @@ public readonly unsafe struct WasmFunction<T1, T2, [DynamicallyAccessedMembers(D
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
-            slots[1] = Slots.From(argument2, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
+            Slots.Store(argument2, slots + 1, call.High, call.Group);
             CallStatus status = call.TryRun();
-            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots) : default!;
+            result = status == CallStatus.Finished ? ResultLayout<TResult>.Read(slots, call.High) : default!;
             return status;
         }
         finally
@@ -331,7 +331,7 @@ public readonly unsafe struct WasmAction<T1> : IEquatable<WasmAction<T1>>
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
             call.Run();
         }
         finally
@@ -352,7 +352,7 @@ public readonly unsafe struct WasmAction<T1> : IEquatable<WasmAction<T1>>
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
             return call.TryRun();
         }
         finally
@@ -404,8 +404,8 @@ public readonly unsafe struct WasmAction<T1, T2> : IEquatable<WasmAction<T1, T2>
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
-            slots[1] = Slots.From(argument2, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
+            Slots.Store(argument2, slots + 1, call.High, call.Group);
             call.Run();
         }
         finally
@@ -427,8 +427,8 @@ public readonly unsafe struct WasmAction<T1, T2> : IEquatable<WasmAction<T1, T2>
         try
         {
             ulong* slots = call.Slots;
-            slots[0] = Slots.From(argument1, call.Group);
-            slots[1] = Slots.From(argument2, call.Group);
+            Slots.Store(argument1, slots + 0, call.High, call.Group);
+            Slots.Store(argument2, slots + 1, call.High, call.Group);
             return call.TryRun();
         }
         finally

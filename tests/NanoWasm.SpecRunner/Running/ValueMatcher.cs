@@ -1,4 +1,5 @@
 // Compares results with the patterns that scripts expect.
+using System.Runtime.Intrinsics;
 using NanoWasm.SpecRunner.Scripts;
 
 namespace NanoWasm.SpecRunner.Running;
@@ -14,6 +15,7 @@ internal static class ValueMatcher
         NumberValue { Type: "i64" } number => Value.FromInt64((long)number.Bits),
         NumberValue { Type: "f32" } number => Value.FromSingle(BitConverter.UInt32BitsToSingle((uint)number.Bits)),
         NumberValue { Type: "f64" } number => Value.FromDouble(BitConverter.UInt64BitsToDouble(number.Bits)),
+        VectorValue vector => Value.FromVector128(ToVector(vector)),
         HostReferenceValue { Type: "externref" } reference => Value.FromExternal(state.GetHostReference(reference.Number)),
         NullValue { Type: "externref" } => Value.FromExternal(null),
         NullValue { Type: "funcref" } => Value.FromFunction(null),
@@ -25,6 +27,7 @@ internal static class ValueMatcher
     {
         NumberValue number => TypeName(actual.Kind) == number.Type && Bits(actual) == number.Bits,
         NanValue nan => TypeName(actual.Kind) == nan.Type && IsNan(Bits(actual), nan),
+        VectorValue vector => actual.Kind == ValueKind.V128 && LanesMatch(vector, actual.AsVector128()),
         HostReferenceValue { Type: "externref" } reference =>
             actual.Kind == ValueKind.ExternRef && ReferenceEquals(actual.AsExternal(), state.GetHostReference(reference.Number)),
         NullValue => IsReference(actual.Kind) && actual.IsNull,
@@ -36,7 +39,7 @@ internal static class ValueMatcher
 
     /// <summary>A result in words, bits included.</summary>
     public static string Describe(Value value) =>
-        IsReference(value.Kind) ? $"{(value.IsNull ? "null " : string.Empty)}{TypeName(value.Kind)}" : $"{TypeName(value.Kind)} 0x{Bits(value):x}";
+        value.Kind == ValueKind.V128 ? value.ToString() : IsReference(value.Kind) ? $"{(value.IsNull ? "null " : string.Empty)}{TypeName(value.Kind)}" : $"{TypeName(value.Kind)} 0x{Bits(value):x}";
 
     private static string TypeName(ValueKind kind) => kind switch
     {
@@ -44,10 +47,53 @@ internal static class ValueMatcher
         ValueKind.I64 => "i64",
         ValueKind.F32 => "f32",
         ValueKind.F64 => "f64",
+        ValueKind.V128 => "v128",
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
         _ => throw new NotSupportedException($"no value type of scripts is {kind}"),
     };
+
+    private static Vector128<byte> ToVector(VectorValue vector)
+    {
+        Span<byte> bytes = stackalloc byte[Vector128<byte>.Count];
+        int size = bytes.Length / vector.Lanes.Count;
+        for (int i = 0; i < vector.Lanes.Count; i++)
+        {
+            ulong bits = ((NumberValue)vector.Lanes[i]).Bits;
+            for (int j = 0; j < size; j++)
+            {
+                bytes[(i * size) + j] = (byte)(bits >> (8 * j));
+            }
+        }
+
+        return Vector128.Create<byte>(bytes);
+    }
+
+    private static bool LanesMatch(VectorValue expected, Vector128<byte> actual)
+    {
+        int size = Vector128<byte>.Count / expected.Lanes.Count;
+        for (int i = 0; i < expected.Lanes.Count; i++)
+        {
+            ulong bits = 0;
+            for (int j = 0; j < size; j++)
+            {
+                bits |= (ulong)actual[(i * size) + j] << (8 * j);
+            }
+
+            bool matches = expected.Lanes[i] switch
+            {
+                NumberValue number => number.Bits == bits,
+                NanValue nan => IsNan(bits, nan),
+                _ => false,
+            };
+            if (!matches)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef;
 

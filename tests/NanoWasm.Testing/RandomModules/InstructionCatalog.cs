@@ -1,15 +1,9 @@
 // Instructions by what they are good for.
 namespace NanoWasm.Testing.RandomModules;
 
-/// <summary>All instructions of <see cref="InstructionShape.All"/>, sorted by what they give.</summary>
-internal static class InstructionCatalog
+/// <summary>The instructions of <see cref="InstructionShape.All"/>, sorted by what they give; those with vectors or without.</summary>
+internal sealed class InstructionCatalog
 {
-    /// <summary>All types of values.</summary>
-    public static readonly ValueKind[] Kinds = Enum.GetValues<ValueKind>();
-
-    /// <summary>The types of numbers.</summary>
-    public static readonly ValueKind[] Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
-
     /// <summary>
     /// The operators that compiled programs consist of, on top of the even choice among all. It only shifts the weights: nothing is reachable
     /// through this list alone.
@@ -23,39 +17,69 @@ internal static class InstructionCatalog
         Opcode.F64Lt, Opcode.I32WrapI64, Opcode.I64ExtendI32U, Opcode.I64ExtendI32S, Opcode.F64ConvertI32S,
     ];
 
-    private static readonly Dictionary<ValueKind, List<InstructionShape>> OperatorsByResult = ByResult(shape => shape.Info.Immediates.IsEmpty && !shape.Operands.IsEmpty, withFrequent: true);
-    private static readonly Dictionary<ValueKind, List<InstructionShape>> LoadsByResult = ByResult(shape => shape.AccessesMemory, withFrequent: false);
-    private static readonly Dictionary<ValueKind, List<InstructionShape>> OthersByResult =
-        ByResult(shape => !shape.AccessesMemory && (!shape.Info.Immediates.IsEmpty || shape.Operands.IsEmpty), withFrequent: false);
+    private readonly Dictionary<ValueKind, List<InstructionShape>> _operatorsByResult;
+    private readonly Dictionary<ValueKind, List<InstructionShape>> _loadsByResult;
+    private readonly Dictionary<ValueKind, List<InstructionShape>> _othersByResult;
+
+    private InstructionCatalog(bool hasVectors)
+    {
+        HasVectors = hasVectors;
+        All = [.. InstructionShape.All.Where(shape => hasVectors || !shape.HasVectors)];
+        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => hasVectors || kind != ValueKind.V128)];
+        Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
+        Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory)];
+        Effects = [.. All.Where(shape => shape.Result is null && !shape.AccessesMemory)];
+        _operatorsByResult = ByResult(shape => shape.Info.Immediates.IsEmpty && !shape.Operands.IsEmpty, withFrequent: true);
+        _loadsByResult = ByResult(shape => shape.AccessesMemory, withFrequent: false);
+        _othersByResult = ByResult(shape => !shape.AccessesMemory && (!shape.Info.Immediates.IsEmpty || shape.Operands.IsEmpty), withFrequent: false);
+    }
+
+    /// <summary>For modules without vectors, which run other handlers than those with.</summary>
+    public static InstructionCatalog Scalar { get; } = new(hasVectors: false);
+
+    /// <summary>For modules with vectors.</summary>
+    public static InstructionCatalog Vector { get; } = new(hasVectors: true);
+
+    /// <summary>Whether there are vectors.</summary>
+    public bool HasVectors { get; }
+
+    /// <summary>All instructions.</summary>
+    public InstructionShape[] All { get; }
+
+    /// <summary>All types of values.</summary>
+    public ValueKind[] Kinds { get; }
+
+    /// <summary>The types of numbers and vectors.</summary>
+    public ValueKind[] Numbers { get; }
 
     /// <summary>Instructions that write to memory.</summary>
-    public static IReadOnlyList<InstructionShape> Stores { get; } = [.. InstructionShape.All.Where(shape => shape.Result is null && shape.AccessesMemory)];
+    public IReadOnlyList<InstructionShape> Stores { get; }
 
     /// <summary>All other instructions that have no result.</summary>
-    public static IReadOnlyList<InstructionShape> Effects { get; } = [.. InstructionShape.All.Where(shape => shape.Result is null && !shape.AccessesMemory)];
+    public IReadOnlyList<InstructionShape> Effects { get; }
 
     /// <summary>Instructions without immediates that take operands and give a type.</summary>
-    public static IReadOnlyList<InstructionShape> Operators(ValueKind result) => OperatorsByResult[result];
+    public IReadOnlyList<InstructionShape> Operators(ValueKind result) => _operatorsByResult[result];
 
     /// <summary>Instructions that read a type from memory.</summary>
-    public static IReadOnlyList<InstructionShape> Loads(ValueKind result) => LoadsByResult[result];
+    public IReadOnlyList<InstructionShape> Loads(ValueKind result) => _loadsByResult[result];
 
     /// <summary>Instructions with immediates other than those of memory accesses that give a type.</summary>
-    public static IReadOnlyList<InstructionShape> Others(ValueKind result) => OthersByResult[result];
+    public IReadOnlyList<InstructionShape> Others(ValueKind result) => _othersByResult[result];
 
     /// <summary>An operator that never traps, from given operands to a given result; null if there is none.</summary>
-    public static InstructionShape? TotalOperator(SeededRandom random, ValueKind result, params ValueKind[] operands)
+    public InstructionShape? TotalOperator(SeededRandom random, ValueKind result, params ValueKind[] operands)
     {
-        InstructionShape[] found = [.. OperatorsByResult[result].Where(shape => shape.IsTotalOperator(operands))];
+        InstructionShape[] found = [.. _operatorsByResult[result].Where(shape => shape.IsTotalOperator(operands))];
         return found.Length == 0 ? null : random.Pick(found);
     }
 
-    private static Dictionary<ValueKind, List<InstructionShape>> ByResult(Func<InstructionShape, bool> isMember, bool withFrequent)
+    private Dictionary<ValueKind, List<InstructionShape>> ByResult(Func<InstructionShape, bool> isMember, bool withFrequent)
     {
         Dictionary<ValueKind, List<InstructionShape>> byResult = [];
         foreach (ValueKind kind in Kinds)
         {
-            InstructionShape[] shapes = [.. InstructionShape.All.Where(shape => isMember(shape) && shape.Result is string type && shape.Resolve(type, kind) == kind)];
+            InstructionShape[] shapes = [.. All.Where(shape => isMember(shape) && shape.Result is string type && shape.Resolve(type, kind) == kind)];
             byResult[kind] = [.. shapes];
             if (withFrequent)
             {

@@ -19,6 +19,7 @@ public sealed class InstructionShape
         HasResource = info.Immediates.Any(immediate => immediate.Kind is ImmediateKind.Table or ImmediateKind.Elem or ImmediateKind.Data or ImmediateKind.Memory);
         TakesReferences = operands.Append(result).Any(type => type is not null && type.StartsWith(Variable, StringComparison.Ordinal)) && !TakesNumbers();
         IsDivision = info.Mnemonic.Contains(".div_", StringComparison.Ordinal) || info.Mnemonic.Contains(".rem_", StringComparison.Ordinal);
+        HasVectors = info.Mnemonic.Contains("v128", StringComparison.Ordinal) || operands.Append(result).Contains("v128");
         IsTruncation = info.Mnemonic.Contains(".trunc_f", StringComparison.Ordinal);
     }
 
@@ -49,6 +50,9 @@ public sealed class InstructionShape
     /// <summary>Whether the last operand should not be zero.</summary>
     public bool IsDivision { get; }
 
+    /// <summary>Whether operands or result are vectors.</summary>
+    public bool HasVectors { get; }
+
     /// <summary>Whether the operand should be a small number.</summary>
     public bool IsTruncation { get; }
 
@@ -69,6 +73,7 @@ public sealed class InstructionShape
         "i64" => ValueKind.I64,
         "f32" => ValueKind.F32,
         "f64" => ValueKind.F64,
+        "v128" => ValueKind.V128,
         "funcref" => ValueKind.FuncRef,
         "externref" => ValueKind.ExternRef,
         "ref" => open >= ValueKind.FuncRef ? open : null,

@@ -4,6 +4,9 @@ namespace NanoWasm.Testing.RandomModules;
 /// <summary>Everything outside a function that its code may name.</summary>
 internal sealed class ModuleSurroundings
 {
+    /// <summary>The instructions that code may consist of.</summary>
+    public required InstructionCatalog Catalog { get; init; }
+
     /// <summary>The module, for the indices of types.</summary>
     public required ModuleBuilder Module { get; init; }
 

@@ -87,8 +87,8 @@ internal sealed partial class RandomFunction
     /// <summary>An operator whose operands lie before a block that it stands in, or whose block ends, or may be left, right before it.</summary>
     private bool TrySplitOperator(ValueKind kind, int depth)
     {
-        ValueKind from = _random.Percent(60) ? kind : _random.Pick(InstructionCatalog.Numbers);
-        if (InstructionCatalog.TotalOperator(_random, kind, from, from) is not InstructionShape shape)
+        ValueKind from = _random.Percent(60) ? kind : _random.Pick(Catalog.Numbers);
+        if (Catalog.TotalOperator(_random, kind, from, from) is not InstructionShape shape)
         {
             return false;
         }
@@ -135,7 +135,7 @@ internal sealed partial class RandomFunction
     /// <summary>A loop that takes a value along in each round.</summary>
     private bool TryAccumulate(ValueKind kind, int depth)
     {
-        if (_loops == LoopNesting || InstructionCatalog.TotalOperator(_random, kind, kind, kind) is not InstructionShape shape)
+        if (_loops == LoopNesting || Catalog.TotalOperator(_random, kind, kind, kind) is not InstructionShape shape)
         {
             return false;
         }
@@ -166,7 +166,7 @@ internal sealed partial class RandomFunction
         Emit(Opcode.I32And);
         BrTable([.. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => _random.Next(2))]);
         Close();
-        if (InstructionCatalog.TotalOperator(_random, kind, kind) is InstructionShape shape)
+        if (Catalog.TotalOperator(_random, kind, kind) is InstructionShape shape)
         {
             Apply(shape, kind);
         }
@@ -310,5 +310,5 @@ internal sealed partial class RandomFunction
     }
 
     private ValueKind[] RandomKinds(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => _random.Percent(92) ? _random.Pick(InstructionCatalog.Numbers) : _random.Pick(InstructionCatalog.Kinds))];
+        [.. Enumerable.Range(0, count).Select(_ => _random.Percent(92) ? _random.Pick(Catalog.Numbers) : _random.Pick(Catalog.Kinds))];
 }

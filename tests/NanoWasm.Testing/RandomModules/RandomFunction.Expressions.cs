@@ -25,9 +25,9 @@ internal sealed partial class RandomFunction
         bool done = choice switch
         {
             < 22 => false,
-            < 64 => TryOperator(InstructionCatalog.Operators(kind), kind, depth),
-            < 76 => TryOperator(InstructionCatalog.Loads(kind), kind, depth),
-            < 87 => TryOperator(InstructionCatalog.Others(kind), kind, depth),
+            < 64 => TryOperator(Catalog.Operators(kind), kind, depth),
+            < 76 => TryOperator(Catalog.Loads(kind), kind, depth),
+            < 87 => TryOperator(Catalog.Others(kind), kind, depth),
             _ => TryControl(kind, depth),
         };
         if (!done)
@@ -48,7 +48,7 @@ internal sealed partial class RandomFunction
 
         if (choice is < 62 or > 92)
         {
-            InstructionShape shape = _random.Pick(InstructionCatalog.Others(kind));
+            InstructionShape shape = _random.Pick(Catalog.Others(kind));
             if (shape.Operands.IsEmpty && Immediates(shape, kind) is byte[] immediates)
             {
                 Emit(shape.Info.Opcode, immediates);
@@ -75,6 +75,9 @@ internal sealed partial class RandomFunction
             case ValueKind.F64:
                 Emit(Opcode.F64Const, new WasmWriter().F64(FloatBits64()).ToArray());
                 break;
+            case ValueKind.V128:
+                Emit(Opcode.V128Const, VectorBytes());
+                break;
             default:
                 Emit(Opcode.RefNull, WasmWriter.Code(kind));
                 break;
@@ -100,7 +103,7 @@ internal sealed partial class RandomFunction
     /// <summary>A type for what an instruction's signature leaves open, if its result does not say it.</summary>
     private ValueKind OpenKind(InstructionShape shape) => shape.TakesReferences || shape.Operands.Contains("ref")
         ? _random.Pick([ValueKind.FuncRef, ValueKind.ExternRef])
-        : _random.Pick(_random.Percent(90) ? InstructionCatalog.Numbers : InstructionCatalog.Kinds);
+        : _random.Pick(_random.Percent(90) ? Catalog.Numbers : Catalog.Kinds);
 
     private bool TryInstruction(InstructionShape shape, ValueKind open, int depth)
     {
@@ -270,9 +273,9 @@ internal sealed partial class RandomFunction
     private void Condition(int depth)
     {
         int choice = _random.Next(100);
-        ValueKind kind = _random.Percent(70) ? ValueKind.I32 : _random.Pick(InstructionCatalog.Numbers);
+        ValueKind kind = _random.Percent(70) ? ValueKind.I32 : _random.Pick(Catalog.Numbers);
         ValueKind[] operands = choice < 50 ? [kind, kind] : [kind];
-        if (choice < 70 && InstructionCatalog.TotalOperator(_random, ValueKind.I32, operands) is InstructionShape comparison)
+        if (choice < 70 && Catalog.TotalOperator(_random, ValueKind.I32, operands) is InstructionShape comparison)
         {
             Values(operands, choice < 35 ? 0 : depth - 1);
             Emit(comparison.Info.Opcode);

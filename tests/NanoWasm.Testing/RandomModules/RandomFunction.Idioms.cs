@@ -6,7 +6,7 @@ internal sealed partial class RandomFunction
     /// <summary>A statement as compilers write it.</summary>
     private void Idiom(int depth)
     {
-        ValueKind kind = _random.Percent(60) ? ValueKind.I32 : _random.Pick(InstructionCatalog.Numbers);
+        ValueKind kind = _random.Percent(60) ? ValueKind.I32 : _random.Pick(Catalog.Numbers);
         int pointer = _random.Pick(_pointers);
         switch (_random.Next(13))
         {
@@ -32,7 +32,7 @@ internal sealed partial class RandomFunction
             case 3:
                 // x = p[..]
                 EmitIndex(Opcode.LocalGet, pointer);
-                Access(_random.Pick(InstructionCatalog.Loads(kind)), kind);
+                Access(_random.Pick(Catalog.Loads(kind)), kind);
                 Set(kind);
                 break;
             case 4:
@@ -44,17 +44,17 @@ internal sealed partial class RandomFunction
                 // p[..] = p[..] op x
                 EmitIndex(Opcode.LocalGet, pointer);
                 EmitIndex(Opcode.LocalGet, pointer);
-                Access(_random.Pick(InstructionCatalog.Loads(kind)), kind);
+                Access(_random.Pick(Catalog.Loads(kind)), kind);
                 Leaf(kind);
                 ApplyTotal(kind, kind, kind);
-                Access(_random.Pick([.. InstructionCatalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
                 break;
             case 6:
                 // x = p[i << c]
                 EmitIndex(Opcode.LocalGet, pointer);
                 ScaledIndex(0);
                 Emit(Opcode.I32Add);
-                Access(_random.Pick(InstructionCatalog.Loads(kind)), kind);
+                Access(_random.Pick(Catalog.Loads(kind)), kind);
                 Set(kind);
                 break;
             case 7:
@@ -100,14 +100,14 @@ internal sealed partial class RandomFunction
                     EmitIndex(Opcode.LocalTee, _random.Pick(_writable[kind]));
                 }
 
-                Access(_random.Pick([.. InstructionCatalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
                 break;
             case 11:
                 Value(kind, depth);
                 Set(kind);
                 break;
             default:
-                ValueKind from = _random.Pick(InstructionCatalog.Numbers);
+                ValueKind from = _random.Pick(Catalog.Numbers);
                 Local(from);
                 ApplyTotal(kind, from);
                 Set(kind);
@@ -148,7 +148,7 @@ internal sealed partial class RandomFunction
     /// <summary>An operator on what is on the stack, if there is one for these types; else it becomes a value of the result's type in another way.</summary>
     private void ApplyTotal(ValueKind result, params ValueKind[] operands)
     {
-        if (InstructionCatalog.TotalOperator(_random, result, operands) is InstructionShape shape)
+        if (Catalog.TotalOperator(_random, result, operands) is InstructionShape shape)
         {
             Apply(shape, result);
         }
@@ -159,13 +159,21 @@ internal sealed partial class RandomFunction
         }
     }
 
-    /// <summary>A load or store whose operands are on the stack.</summary>
-    private void Access(InstructionShape shape, ValueKind kind) => Apply(shape, kind, Immediates(shape, kind));
+    /// <summary>A load whose address is on the stack, or a store whose operands are. What a load puts a lane into is still to come.</summary>
+    private void Access(InstructionShape shape, ValueKind kind)
+    {
+        if (shape.Result is not null && shape.Operands.Length == 2)
+        {
+            Leaf(kind);
+        }
+
+        Apply(shape, kind, Immediates(shape, kind));
+    }
 
     private void Store(ValueKind kind)
     {
         Leaf(kind);
-        Access(_random.Pick([.. InstructionCatalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+        Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
     }
 
     /// <summary>Takes values off the stack, and does something with them.</summary>
@@ -175,7 +183,7 @@ internal sealed partial class RandomFunction
         while (stack.TryPop(out ValueKind top))
         {
             if (stack.TryPeek(out ValueKind below) && below == top && _random.Percent(40)
-                && InstructionCatalog.TotalOperator(_random, top, top, top) is InstructionShape shape)
+                && Catalog.TotalOperator(_random, top, top, top) is InstructionShape shape)
             {
                 stack.Pop();
                 Apply(shape, top);

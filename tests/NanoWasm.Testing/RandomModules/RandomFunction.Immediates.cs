@@ -39,6 +39,9 @@ internal sealed partial class RandomFunction
                 ImmediateKind.I32 => Signed((int)Integer(32), 5),
                 ImmediateKind.I64 => Signed((long)Integer(64), 10),
                 ImmediateKind.F32 => new WasmWriter().F32(FloatBits32()).ToArray(),
+                ImmediateKind.V128 => VectorBytes(),
+                ImmediateKind.Lane => [(byte)_random.Next(16 >> LaneBits(shape.Info.Mnemonic))],
+                ImmediateKind.Lanes => [.. Enumerable.Range(0, 16).Select(_ => (byte)_random.Next(32))],
                 ImmediateKind.F64 => new WasmWriter().F64(FloatBits64()).ToArray(),
                 _ => null,
             };
@@ -54,6 +57,24 @@ internal sealed partial class RandomFunction
         return writer.ToArray();
     }
 
+    /// <summary>The binary logarithm of the bytes of a lane.</summary>
+    private static int LaneBits(string mnemonic) => mnemonic.StartsWith("v128", StringComparison.Ordinal) ? NaturalAlignment(mnemonic) : mnemonic[1..3] switch
+    {
+        "8x" => 0,
+        "16" => 1,
+        "32" => 2,
+        _ => 3,
+    };
+
+    /// <summary>Lanes that are integers, floats or anything.</summary>
+    private byte[] VectorBytes() => _random.Next(4) switch
+    {
+        0 => new WasmWriter().F64(FloatBits64()).F64(FloatBits64()).ToArray(),
+        1 => new WasmWriter().F32(FloatBits32()).F32(FloatBits32()).F32(FloatBits32()).F32(FloatBits32()).ToArray(),
+        2 => new WasmWriter().F32((uint)Integer(32)).F32((uint)Integer(32)).F32((uint)Integer(32)).F32((uint)Integer(32)).ToArray(),
+        _ => [.. Enumerable.Range(0, 16).Select(_ => (byte)_random.NextBits())],
+    };
+
     private byte[]? Index(List<int> candidates) => candidates.Count == 0 ? null : Unsigned((uint)_random.Pick(candidates));
 
     /// <summary>Tables with elements of a type. The first table keeps what it begins with, so that indirect calls know what they find.</summary>
@@ -63,13 +84,22 @@ internal sealed partial class RandomFunction
     private static List<int> Where<T>(IReadOnlyList<T> items, Func<T, bool> condition) =>
         [.. Enumerable.Range(0, items.Count).Where(index => condition(items[index]))];
 
-    /// <summary>The binary logarithm of the bytes that a load or store touches: those that its name ends in, else those of its type.</summary>
+    /// <summary>
+    /// The binary logarithm of the bytes that a load or store touches: those that its name ends in, else those of its type. Vectors of half a vector's bytes
+    /// are named by their lanes.
+    /// </summary>
     private static int NaturalAlignment(string mnemonic)
     {
         string[] parts = mnemonic.Split('.');
+        if (parts[^1].Contains('x', StringComparison.Ordinal))
+        {
+            return 3;
+        }
+
         string bits = string.Concat(parts[^1].Where(char.IsAsciiDigit));
         return (bits.Length == 0 ? parts[0][1..] : bits) switch
         {
+            "128" => 4,
             "16" => 1,
             "32" => 2,
             "64" => 3,

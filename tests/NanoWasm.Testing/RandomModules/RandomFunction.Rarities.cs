@@ -47,7 +47,7 @@ internal sealed partial class RandomFunction
     {
         for (int i = _random.Next(4); i > 0; i--)
         {
-            InstructionShape shape = _random.Pick(InstructionShape.All);
+            InstructionShape shape = _random.Pick(Catalog.All);
             ValueKind kind = OpenKind(shape);
             bool fits = shape.Operands.All(type => shape.Resolve(type, kind) is not null) && (shape.Result is null || shape.Resolve(shape.Result, kind) is not null);
             if (fits && _options.Features.Contains(shape.Info.Feature) && Immediates(shape, kind) is byte[] immediates)
@@ -122,7 +122,7 @@ internal sealed partial class RandomFunction
     /// <summary>A branch that drops more values than a byte can count.</summary>
     private void TallStack()
     {
-        ValueKind kind = _random.Pick(InstructionCatalog.Numbers);
+        ValueKind kind = _random.Pick(Catalog.Numbers);
         int count = 250 + _random.Next(20);
         Open(Opcode.Block, [], [kind]);
         for (int i = 0; i < count; i++)

@@ -20,7 +20,7 @@ internal sealed partial class RandomFunction
         DeclareReserved();
         Begin();
         bool isWritten = TrySequence(elements);
-        foreach (ValueKind kind in InstructionCatalog.Numbers)
+        foreach (ValueKind kind in Catalog.Numbers)
         {
             _writable[kind].ForEach(local => Observe(kind, local));
         }
@@ -33,7 +33,7 @@ internal sealed partial class RandomFunction
         IReadOnlyList<SequenceElement> sequence = OpcodeSequences.Declared.IsEmpty || _random.Percent(20)
             ? [.. Enumerable.Range(0, 2 + _random.Next(4)).Select(_ => new SequenceElement(_random.Pick(Opcodes.All)))]
             : _random.Pick(OpcodeSequences.Declared);
-        if (_options.CanonicalNans || !sequence.All(element => _options.Features.Contains(element.Info.Feature)) || sequence.Any(element => IsRisky(element.Info)) || !TrySequence(sequence))
+        if (_options.CanonicalNans || (!Catalog.HasVectors && OpcodeSequences.HasVectors(sequence)) || !sequence.All(element => _options.Features.Contains(element.Info.Feature)) || sequence.Any(element => IsRisky(element.Info)) || !TrySequence(sequence))
         {
             Idiom(depth);
         }

@@ -57,7 +57,7 @@ internal sealed partial class RandomFunction
     /// <summary>An instruction without a result; seldom one that empties a segment, which nothing fills again.</summary>
     private void Effect(int depth)
     {
-        InstructionShape shape = _random.Pick(_random.Percent(40) ? InstructionCatalog.Stores : InstructionCatalog.Effects);
+        InstructionShape shape = _random.Pick(_random.Percent(40) ? Catalog.Stores : Catalog.Effects);
         if (shape.Operands.IsEmpty && shape.HasResource && _random.Percent(90))
         {
             return;
@@ -69,7 +69,7 @@ internal sealed partial class RandomFunction
 
     private void ObserveStatement(int depth)
     {
-        ValueKind kind = _random.Pick(InstructionCatalog.Numbers);
+        ValueKind kind = _random.Pick(Catalog.Numbers);
         if (_readable[kind].Count > 0)
         {
             Observe(kind, _random.Pick(_readable[kind]));
@@ -78,7 +78,7 @@ internal sealed partial class RandomFunction
 
     private void DropStatement(int depth)
     {
-        Value(_random.Pick(InstructionCatalog.Kinds), depth);
+        Value(_random.Pick(Catalog.Kinds), depth);
         Emit(Opcode.Drop);
     }
 

@@ -21,8 +21,8 @@ internal sealed partial class RandomFunction
     private readonly int _number;
     private readonly FuncType _type;
     private readonly CodeBuilder _code;
-    private readonly Dictionary<ValueKind, List<int>> _readable = InstructionCatalog.Kinds.ToDictionary(kind => kind, _ => new List<int>());
-    private readonly Dictionary<ValueKind, List<int>> _writable = InstructionCatalog.Kinds.ToDictionary(kind => kind, _ => new List<int>());
+    private readonly Dictionary<ValueKind, List<int>> _readable = Enum.GetValues<ValueKind>().ToDictionary(kind => kind, _ => new List<int>());
+    private readonly Dictionary<ValueKind, List<int>> _writable = Enum.GetValues<ValueKind>().ToDictionary(kind => kind, _ => new List<int>());
     private readonly Dictionary<ValueKind, int> _scratch = [];
     private readonly List<int> _counters = [];
     private readonly List<int> _pointers = [];
@@ -48,6 +48,8 @@ internal sealed partial class RandomFunction
         _code = code;
     }
 
+    private InstructionCatalog Catalog => _outside.Catalog;
+
     /// <summary>The number of statements written so far.</summary>
     public int StatementCount { get; private set; }
 
@@ -71,7 +73,7 @@ internal sealed partial class RandomFunction
             Statement(depth: 3);
         }
 
-        foreach (ValueKind kind in InstructionCatalog.Numbers)
+        foreach (ValueKind kind in Catalog.Numbers)
         {
             _writable[kind].ForEach(local => Observe(kind, local));
         }
@@ -86,7 +88,7 @@ internal sealed partial class RandomFunction
     /// <summary>Parameters, then locals in groups: few in most functions, more than one byte can count in some. The code uses a handful of them.</summary>
     private void DeclareLocals()
     {
-        List<int>[] byKind = [.. InstructionCatalog.Kinds.Select(_ => new List<int>())];
+        List<int>[] byKind = [.. Enum.GetValues<ValueKind>().Select(_ => new List<int>())];
         foreach (ValueKind kind in _type.Parameters)
         {
             byKind[(int)kind].Add(_localCount++);
@@ -106,7 +108,7 @@ internal sealed partial class RandomFunction
         });
         while (_localCount < wanted)
         {
-            ValueKind kind = _random.Percent(92) ? _random.Pick(InstructionCatalog.Numbers) : _random.Pick(InstructionCatalog.Kinds);
+            ValueKind kind = _random.Percent(92) ? _random.Pick(Catalog.Numbers) : _random.Pick(Catalog.Kinds);
             int count = 1 + _random.Next(wanted > 100 ? 40 : 4);
             _code.Locals(kind, (uint)count);
             byKind[(int)kind].AddRange(Enumerable.Range(_localCount, count));
@@ -118,7 +120,7 @@ internal sealed partial class RandomFunction
             DeclareReserved();
         }
 
-        foreach (ValueKind kind in InstructionCatalog.Kinds)
+        foreach (ValueKind kind in Catalog.Kinds)
         {
             List<int> all = byKind[(int)kind];
             for (int i = 0; i < 5 && all.Count > 0; i++)
@@ -196,6 +198,14 @@ internal sealed partial class RandomFunction
             case ValueKind.F64:
                 Emit(Opcode.I64ReinterpretF64);
                 break;
+            case ValueKind.V128:
+                Emit(Opcode.I64x2ExtractLane, 0);
+                Emit(Opcode.I64Const, Signed(7, 10));
+                Emit(Opcode.I64Mul);
+                EmitIndex(Opcode.LocalGet, local);
+                Emit(Opcode.I64x2ExtractLane, 1);
+                Emit(Opcode.I64Xor);
+                break;
             default:
                 break;
         }
@@ -227,6 +237,9 @@ internal sealed partial class RandomFunction
                 break;
             case ValueKind.F64:
                 _code.F64(0);
+                break;
+            case ValueKind.V128:
+                Emit(Opcode.V128Const, new byte[16]);
                 break;
             default:
                 _code.RefNull(kind);

@@ -52,11 +52,12 @@ public sealed class RandomModule
     {
         options ??= new RandomModuleOptions();
         SeededRandom random = SeededRandom.ForPart(seed, 0);
-        FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType(Kinds(random, random.Next(5)), Kinds(random, random.Pick([0, 1, 1, 1, 1, 2, 3]))))];
+        InstructionCatalog catalog = options.CanonicalNans || random.Percent(60) ? InstructionCatalog.Scalar : InstructionCatalog.Vector;
+        FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType(Kinds(catalog, random, random.Next(5)), Kinds(catalog, random, random.Pick([0, 1, 1, 1, 1, 2, 3]))))];
         int[] statements = new int[types.Length];
 
         // Some modules have so much of everything that indices take two bytes.
-        byte[] bytes = Build(random, types, isCrowded: random.PerMille(60), (outside, i, code) =>
+        byte[] bytes = Build(catalog, random, types, isCrowded: random.PerMille(60), (outside, i, code) =>
         {
             RandomFunction function = new(outside, options, SeededRandom.ForPart(seed, i + 1), i, code);
             function.Write();
@@ -71,8 +72,10 @@ public sealed class RandomModule
     /// <param name="impossible">Takes the sequences that no code can have, because their types do not fit.</param>
     public static byte[] GenerateSequences(ulong seed, IReadOnlyList<ImmutableArray<SequenceElement>> sequences, ICollection<ImmutableArray<SequenceElement>> impossible)
     {
-        FuncType type = new([.. InstructionCatalog.Kinds, .. InstructionCatalog.Kinds], []);
-        return Build(SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
+        // Sequences without vectors are run in modules that have some, too.
+        InstructionCatalog catalog = seed % 3 == 0 || sequences.Any(sequence => OpcodeSequences.HasVectors(sequence)) ? InstructionCatalog.Vector : InstructionCatalog.Scalar;
+        FuncType type = new([.. catalog.Kinds, .. catalog.Kinds], []);
+        return Build(catalog, SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
         {
             if (!new RandomFunction(outside, new RandomModuleOptions(), SeededRandom.ForPart(seed, i + 1), i, code).WriteSequence(sequences[i]))
             {
@@ -85,7 +88,7 @@ public sealed class RandomModule
     internal static int FunctionInSlot(int slot, ModuleSurroundings outside) => slot % outside.FirstFiller;
 
     /// <summary>A module with some functions and all that they may refer to.</summary>
-    private static byte[] Build(SeededRandom random, FuncType[] types, bool isCrowded, Action<ModuleSurroundings, int, CodeBuilder> write)
+    private static byte[] Build(InstructionCatalog catalog, SeededRandom random, FuncType[] types, bool isCrowded, Action<ModuleSurroundings, int, CodeBuilder> write)
     {
         ModuleBuilder module = new();
         for (int i = 0; isCrowded && i < 70; i++)
@@ -106,11 +109,12 @@ public sealed class RandomModule
             .Table(tables[0], TableSize, TableSize + 2, "t0").Table(tables[1], 9, 12, "t1").Table(tables[2], 9, 20, "t2");
         ModuleSurroundings outside = new()
         {
+            Catalog = catalog,
             Module = module,
             Functions = functions,
             FirstFunction = Imports.Length,
             FirstFiller = firstFiller,
-            Globals = AddGlobals(module, random, isCrowded ? 140 : 0),
+            Globals = AddGlobals(module, catalog, random, isCrowded ? 140 : 0),
             Fuel = 0,
             Digest = 1,
             Tables = tables,
@@ -132,14 +136,14 @@ public sealed class RandomModule
         return module.Build();
     }
 
-    private static ImmutableArray<ValueKind> Kinds(SeededRandom random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => random.Percent(94) ? random.Pick(InstructionCatalog.Numbers) : random.Pick(InstructionCatalog.Kinds))];
+    private static ImmutableArray<ValueKind> Kinds(InstructionCatalog catalog, SeededRandom random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Percent(94) ? random.Pick(catalog.Numbers) : random.Pick(catalog.Kinds))];
 
-    private static List<(ValueKind Kind, bool Settable)> AddGlobals(ModuleBuilder module, SeededRandom random, int fillers)
+    private static List<(ValueKind Kind, bool Settable)> AddGlobals(ModuleBuilder module, InstructionCatalog catalog, SeededRandom random, int fillers)
     {
         List<(ValueKind, bool)> globals = [(ValueKind.I32, false), (ValueKind.I64, false)];
         module.Global(ValueKind.I32, true, code => code.I32(0), "fuel").Global(ValueKind.I64, true, code => code.I64(0), "digest");
-        ValueKind[] kinds = [.. Enumerable.Repeat(ValueKind.I32, fillers), .. InstructionCatalog.Kinds, .. InstructionCatalog.Kinds];
+        ValueKind[] kinds = [.. Enumerable.Repeat(ValueKind.I32, fillers), .. catalog.Kinds, .. catalog.Kinds];
         foreach (ValueKind kind in kinds)
         {
             bool isMutable = random.Percent(75);
@@ -150,6 +154,7 @@ public sealed class RandomModule
                 ValueKind.I64 => code.I64((long)value << 33),
                 ValueKind.F32 => code.F32(value / 4f),
                 ValueKind.F64 => code.F64(value / 8d),
+                ValueKind.V128 => code.V128((ulong)value << 7, (ulong)value << 29),
                 _ => code.RefNull(kind),
             }, $"g{globals.Count}");
             globals.Add((kind, isMutable));

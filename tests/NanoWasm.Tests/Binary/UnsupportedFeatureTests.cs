@@ -8,7 +8,6 @@ public sealed class UnsupportedFeatureTests
     [Theory]
     [InlineData(1, new byte[] { 1, 0x5F, 0 }, WasmFeatures.Gc)]
     [InlineData(1, new byte[] { 1, 0x4E, 0 }, WasmFeatures.Gc)]
-    [InlineData(1, new byte[] { 1, 0x60, 1, 0x7B, 0 }, WasmFeatures.Simd)]
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x64, 0x70, 0 }, WasmFeatures.FunctionReferences)]
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x6E, 0 }, WasmFeatures.Gc)]
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x69, 0 }, WasmFeatures.Exceptions)]
@@ -21,15 +20,12 @@ public sealed class UnsupportedFeatureTests
         AssertUnsupported(new ModuleBuilder().RawSection(section, contents), feature);
 
     [Theory]
-    [InlineData(new byte[] { 0xFD, 0x0C }, WasmFeatures.Simd)]
-    [InlineData(new byte[] { 0xFD, 0x80, 0x02 }, WasmFeatures.RelaxedSimd)]
     [InlineData(new byte[] { 0x14, 0x00 }, WasmFeatures.FunctionReferences)]
     [InlineData(new byte[] { 0xFB, 0x00 }, WasmFeatures.Gc)]
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
     [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
     [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
     [InlineData(new byte[] { 0xD0, 0x00 }, WasmFeatures.FunctionReferences)]
-    [InlineData(new byte[] { 0x02, 0x7B, 0x0B }, WasmFeatures.Simd)]
     public void Parse_Code_NamesTheFeature(byte[] code, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().Memory(1).Function([], [], f => f.Raw(code)), feature);
 

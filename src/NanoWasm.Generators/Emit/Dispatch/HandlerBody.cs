@@ -23,7 +23,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
     public static bool NeedsWideHandler(Instruction instruction) =>
         (IsCall(instruction) || instruction.Flow is Flow.Next or Flow.BranchTable)
-        && instruction.Immediates.Any(static i => i.Kind is not (ImmediateKind.F32 or ImmediateKind.F64));
+        && instruction.Immediates.Any(static i => !i.IsFixed);
 
     /// <summary>The name of the handler of an opcode in modules with certain traits.</summary>
     public static string Name(Instruction instruction, Traits form) => instruction.Identifier + HandlerForms.Suffix(form);
@@ -53,7 +53,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
             WriteOperands(checks: true);
             WriteAddress();
             WriteTraps();
-            if (MovesHighHalves)
+            if (MovesHighHalves || HighHalves.AreIn(instruction))
             {
                 writer.Line(HighHalves.Declaration);
             }
@@ -125,6 +125,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     public static string Read(TypeView type, string slot, bool inMemory, int depth) => (type.CSharp, inMemory) switch
     {
         ("ulong", _) => slot,
+        _ when type.Wasm == WasmType.V128 => HighHalves.Join(type, slot, -depth),
         ("long", _) => $"(long){slot}",
         (string narrow, true) => $"*({narrow}*)(sp - {depth})",
         ("float", false) => "BitConverter.UInt32BitsToSingle((uint)tos)",
@@ -140,6 +141,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
         "float" => $"BitConverter.SingleToUInt32Bits({value})",
         "double" => $"BitConverter.DoubleToUInt64Bits({value})",
         "bool" => $"{value} ? 1UL : 0UL",
+        _ when type.Wasm == WasmType.V128 => $"Low({value})",
         _ => $"(uint){value}",
     };
 
@@ -272,7 +274,11 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
 
     private void WriteHighResult(TypeView type)
     {
-        if (MovesHighHalves && HighHalves.MayBeVector(instruction, type))
+        if (type.Wasm == WasmType.V128)
+        {
+            writer.Line(HighHalves.Store("result", 1 - instruction.Operands.Count));
+        }
+        else if (MovesHighHalves && HighHalves.MayBeVector(instruction, type))
         {
             string place = HighHalves.StaysInPlace(instruction) ? string.Empty : HighHalves.At(1 - instruction.Operands.Count) + " = ";
             writer.Line($"{place}{HighHalves.Expression(instruction)};");

@@ -30,6 +30,27 @@ internal static class HighHalves
         _ => false,
     };
 
+    /// <summary>Whether an opcode has vectors on the stack, in whichever module.</summary>
+    public static bool AreIn(Instruction instruction) =>
+        instruction.Operands.Any(static operand => operand.Type.Wasm == WasmType.V128) || instruction.Results.Any(static type => type.Wasm == WasmType.V128);
+
+    /// <summary>A vector from its halves.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="low">The low half.</param>
+    /// <param name="slot">From <c>sp</c> to its slot.</param>
+    public static string Join(TypeView type, string low, int slot) => $"Join{Lane(type)}({low}, {Address(slot)})";
+
+    /// <summary>Writes a vector's high half.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="slot">From <c>sp</c> to its slot.</param>
+    public static string Store(string vector, int slot) => $"StoreHigh({Address(slot)}, {vector});";
+
+    /// <summary>The address of a slot's high half.</summary>
+    private static string Address(int slot) => MachineState.Plus("sp + high", slot);
+
+    /// <summary>The type argument for a vector's lanes, <c>&lt;int&gt;</c>.</summary>
+    private static string Lane(TypeView type) => type.CSharp.Substring(type.CSharp.IndexOf('<'));
+
     /// <summary>A slot's high half.</summary>
     /// <param name="slot">From <c>sp</c> to the slot.</param>
     public static string At(int slot) => slot == 0 ? "sp[high]" : slot > 0 ? $"sp[high + {slot}]" : $"sp[high - {-slot}]";

@@ -50,6 +50,12 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                 case ImmediateKind.F64:
                     Fixed(immediate.Name, "double", 8);
                     break;
+                case ImmediateKind.V128 or ImmediateKind.Lanes:
+                    Fixed(immediate.Name, "Vector128<byte>", 16);
+                    break;
+                case ImmediateKind.Lane:
+                    _lines.Add($"uint {immediate.Name} = {Pointer}[{Offset++}];");
+                    break;
                 case ImmediateKind.Memarg when (form & Traits.Memories) != 0:
                     GeneralMemarg(writeLong);
                     break;

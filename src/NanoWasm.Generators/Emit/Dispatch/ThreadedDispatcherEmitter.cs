@@ -11,9 +11,11 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     public const string Usings = """
         using System.Numerics;
         using System.Runtime.CompilerServices;
+        using System.Runtime.Intrinsics;
         using NanoWasm.Binary;
         using static NanoWasm.Execution.BulkOperations;
         using static NanoWasm.Execution.NumericOperations;
+        using static NanoWasm.Execution.VectorOperations;
         """;
 
     public const string HandlerAlias =
