@@ -10,7 +10,7 @@ public sealed class AsSha256Tests
     private const int BlockLength = 64;
     private const int Lanes = 4;
 
-    [NpmTheory(WasmFeatures.Simd)]
+    [NpmTheory]
     [InlineData(DispatchMode.Threaded)]
     [InlineData(DispatchMode.Switch)]
     public void Digest_OfAnyLength_EqualsNodesAndDotNets(DispatchMode dispatch)
@@ -28,7 +28,7 @@ public sealed class AsSha256Tests
         }
     }
 
-    [NpmTheory(WasmFeatures.Simd)]
+    [NpmTheory]
     [InlineData(DispatchMode.Threaded)]
     [InlineData(DispatchMode.Switch)]
     public void Batch_OfFourBlocks_EqualsNodesAndDotNets(DispatchMode dispatch)
