@@ -79,7 +79,7 @@ public sealed class PathTests
         Assert.Equal(WasiErrno.Success, guest.Open(3, "f", 0, out uint file, rights: 2));
         Assert.Equal(WasiErrno.Success, guest.Read(file, out string text));
         Assert.Equal("text", text);
-        Assert.Equal(["." , "..", "d", "f"], guest.List(3));
+        Assert.Equal([".", "..", "d", "f"], guest.List(3));
         Assert.Equal(WasiErrno.NotCapable, guest.Open(3, "new", WasiGuest.OpenCreate, out _));
         Assert.Equal(WasiErrno.NotCapable, guest.Open(3, "f", WasiGuest.OpenTruncate, out _));
         Assert.Equal(WasiErrno.NotCapable, guest.AtPath("path_unlink_file", 3, "f"));
