@@ -71,7 +71,8 @@ public sealed class DifferentialTests
             ends[call.Trap] = ends.GetValueOrDefault(call.Trap) + 1;
         }
 
-        Assert.Equal(Enum.GetValues<TrapKind>(), ends.Keys.Order());
+        // Nobody interrupts them.
+        Assert.Equal(Enum.GetValues<TrapKind>().Where(static kind => kind != TrapKind.Interrupted), ends.Keys.Order());
         Assert.InRange(ends[TrapKind.None], ends.Values.Sum() * 4 / 5, ends.Values.Sum() * 99 / 100);
     }
 

@@ -1,4 +1,5 @@
 // Instantiates a mutant and calls its exports, and writes down what happened.
+using System.Runtime.Intrinsics;
 using NanoWasm.SpecRunner.Running;
 
 namespace NanoWasm.SpecTests.Mutations;
@@ -114,6 +115,7 @@ internal static class MutantRunner
             ValueKind.I64 => Value.FromInt64((long)bits),
             ValueKind.F32 => Value.FromSingle(BitConverter.UInt32BitsToSingle((uint)bits)),
             ValueKind.F64 => Value.FromDouble(BitConverter.UInt64BitsToDouble(bits)),
+            ValueKind.V128 => Value.FromVector128(Vector128.Create(bits, Arguments[random.Next(Arguments.Length)]).AsByte()),
             ValueKind.FuncRef => Value.FromFunction(null),
             ValueKind.ExternRef => Value.FromExternal(random.Next(2) == 0 ? null : "a host's object"),
             _ => throw new NotSupportedException($"no argument of {kind}"),
