@@ -24,7 +24,7 @@ public sealed class RunnerTests
     /// <summary>A module whose function has too few operands.</summary>
     private static readonly byte[] Invalid = new ModuleBuilder().Function([], [ValueKind.I32], code => code.Op(Opcode.I32Add)).Build();
 
-    /// <summary>A module with a memory of 64-bit addresses.</summary>
+    /// <summary>A module with a structure type, which needs the feature gc.</summary>
     private static readonly byte[] Unsupported = new ModuleBuilder().RawSection(1, 1, 0x5F, 0).Build();
 
     /// <summary>A module that imports what nobody has.</summary>
