@@ -24,9 +24,9 @@ internal static partial class ArgumentValues
         Value[] values = new Value[words.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = TryParse(type.Parameters[i], words[i])
+            values[i] = TryParse(type.Parameters[i].Kind, words[i])
                 ?? throw new CommandException(
-                    ExitCodes.Usage, $"argument {i + 1} of {function} has to be {Expected(type.Parameters[i])}, but is \"{words[i]}\"");
+                    ExitCodes.Usage, $"argument {i + 1} of {function} has to be {Expected(type.Parameters[i].Kind)}, but is \"{words[i]}\"");
         }
 
         return values;
@@ -41,6 +41,7 @@ internal static partial class ArgumentValues
         ValueKind.F64 => Double(word),
         ValueKind.V128 => VectorArgument.TryParse(word),
         ValueKind.FuncRef => word == "null" ? Value.FromFunction(null) : null,
+        ValueKind.AnyRef => word == "null" ? Value.FromAny(null) : Integer(word, 31) is ulong bits ? Value.FromI31((int)bits) : null,
         _ => Value.FromExternal(word == "null" ? null : word),
     };
 
@@ -51,6 +52,7 @@ internal static partial class ArgumentValues
         ValueKind.F32 => "an f32 (a decimal number, inf, nan or nan:0x…)",
         ValueKind.F64 => "an f64 (a decimal number, inf, nan or nan:0x…)",
         ValueKind.V128 => "a v128 (its shape and lanes: i32x4:1,2,3,4, f64x2:0.5,inf, …)",
+        ValueKind.AnyRef => "null or a number of 31 bits",
         _ => "null (functions cannot be written on the command line)",
     };
 

@@ -20,10 +20,19 @@ public abstract record ExternalType
 /// <summary>A function type (specification 2.3.6).</summary>
 /// <param name="Parameters">The parameters' types.</param>
 /// <param name="Results">The results' types.</param>
-public sealed record FuncType(ImmutableArray<ValueKind> Parameters, ImmutableArray<ValueKind> Results) : ExternalType
+public sealed record FuncType(ImmutableArray<WasmType> Parameters, ImmutableArray<WasmType> Results) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Function;
+
+    /// <summary>The kinds of the parameters, in a new array.</summary>
+    public ImmutableArray<ValueKind> ParameterKinds => [.. Parameters.Select(static type => type.Kind)];
+
+    /// <summary>The kinds of the results, in a new array.</summary>
+    public ImmutableArray<ValueKind> ResultKinds => [.. Results.Select(static type => type.Kind)];
+
+    /// <summary>The type as a module defines it, perhaps with a supertype; null for types that the host makes.</summary>
+    internal TypeHandle? Defined { get; init; }
 
     /// <summary>Whether the other type has the same parameters and results.</summary>
     public bool Equals(FuncType? other) =>
@@ -34,14 +43,14 @@ public sealed record FuncType(ImmutableArray<ValueKind> Parameters, ImmutableArr
     {
         HashCode hash = default;
         hash.Add(Parameters.AsSpan().Length);
-        foreach (ValueKind kind in Parameters.AsSpan())
+        foreach (WasmType type in Parameters.AsSpan())
         {
-            hash.Add(kind);
+            hash.Add(type);
         }
 
-        foreach (ValueKind kind in Results.AsSpan())
+        foreach (WasmType type in Results.AsSpan())
         {
-            hash.Add(kind);
+            hash.Add(type);
         }
 
         return hash.ToHashCode();
@@ -56,17 +65,17 @@ public sealed record FuncType(ImmutableArray<ValueKind> Parameters, ImmutableArr
         return text.Append(')').ToString();
     }
 
-    private static void Append(StringBuilder text, string keyword, ReadOnlySpan<ValueKind> kinds)
+    private static void Append(StringBuilder text, string keyword, ReadOnlySpan<WasmType> types)
     {
-        if (kinds.IsEmpty)
+        if (types.IsEmpty)
         {
             return;
         }
 
         text.Append(" (").Append(keyword);
-        foreach (ValueKind kind in kinds)
+        foreach (WasmType type in types)
         {
-            text.Append(' ').Append(kind.ToText());
+            text.Append(' ').Append(type.ToString());
         }
 
         text.Append(')');
@@ -74,10 +83,10 @@ public sealed record FuncType(ImmutableArray<ValueKind> Parameters, ImmutableArr
 }
 
 /// <summary>A table type (specification 2.3.9).</summary>
-/// <param name="Element">The type of the elements: <see cref="ValueKind.FuncRef"/> or <see cref="ValueKind.ExternRef"/>.</param>
+/// <param name="Element">The type of the elements: a reference type.</param>
 /// <param name="Minimum">The initial size in elements.</param>
 /// <param name="Maximum">The largest size in elements, or null where the type sets none.</param>
-public sealed record TableType(ValueKind Element, ulong Minimum, ulong? Maximum = null) : ExternalType
+public sealed record TableType(WasmType Element, ulong Minimum, ulong? Maximum = null) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Table;
@@ -86,7 +95,7 @@ public sealed record TableType(ValueKind Element, ulong Minimum, ulong? Maximum 
     public bool Is64 { get; init; }
 
     /// <summary>The type as in the text format, e.g. <c>(table i64 10 20 funcref)</c>.</summary>
-    public override string ToString() => $"(table {(Is64 ? "i64 " : string.Empty)}{LimitsText.Format(Minimum, Maximum)} {Element.ToText()})";
+    public override string ToString() => $"(table {(Is64 ? "i64 " : string.Empty)}{LimitsText.Format(Minimum, Maximum)} {Element})";
 }
 
 /// <summary>A memory type (specification 2.3.8).</summary>
@@ -142,13 +151,13 @@ public sealed record MemoryType(ulong Minimum, ulong? Maximum = null) : External
 /// <summary>A global type (specification 2.3.10).</summary>
 /// <param name="Value">The type of its value.</param>
 /// <param name="Mutable">Whether it may be set.</param>
-public sealed record GlobalType(ValueKind Value, bool Mutable) : ExternalType
+public sealed record GlobalType(WasmType Value, bool Mutable) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Global;
 
     /// <summary>The type as in the text format, e.g. <c>(global (mut i32))</c>.</summary>
-    public override string ToString() => Mutable ? $"(global (mut {Value.ToText()}))" : $"(global {Value.ToText()})";
+    public override string ToString() => Mutable ? $"(global (mut {Value}))" : $"(global {Value})";
 }
 
 /// <summary>Limits as the text format writes them.</summary>

@@ -1,4 +1,5 @@
 // A function: of an instance, or of the host.
+using NanoWasm.Binary;
 using NanoWasm.Execution;
 using NanoWasm.Linking;
 
@@ -48,6 +49,10 @@ public sealed unsafe class Function : Extern
 
     /// <summary>What a funcref to it points to.</summary>
     internal FunctionReference* Reference { get; }
+
+    /// <summary>The type of references to it, in the process-wide form.</summary>
+    [AllocationFree]
+    internal ValType ReferenceType => ValTypes.Reference((int)(_type.Defined?.Number ?? Reference->Function->Type->Number), nullable: false);
 
     /// <summary>Calls the function.</summary>
     /// <param name="arguments">As many as the type has parameters, of their types.</param>
@@ -116,7 +121,7 @@ public sealed unsafe class Function : Extern
 
     private void CheckValues(ReadOnlySpan<Value> arguments, ReadOnlySpan<Value> results)
     {
-        ReadOnlySpan<ValueKind> parameters = _type.Parameters.AsSpan();
+        ReadOnlySpan<WasmType> parameters = _type.Parameters.AsSpan();
         if (arguments.Length != parameters.Length)
         {
             throw new ArgumentException($"{this} takes {parameters.Length} arguments, not {arguments.Length}.", nameof(arguments));
@@ -124,9 +129,9 @@ public sealed unsafe class Function : Extern
 
         for (int i = 0; i < parameters.Length; i++)
         {
-            if (arguments[i].Kind != parameters[i])
+            if (!arguments[i].HasType(parameters[i]))
             {
-                throw new ArgumentException($"Argument {i} of {this} has to be {parameters[i].ToText()}, not {arguments[i].Kind.ToText()}.", nameof(arguments));
+                throw new ArgumentException($"Argument {i} of {this} has to be {parameters[i]}, not {arguments[i].Describe()}.", nameof(arguments));
             }
         }
 
@@ -146,10 +151,10 @@ public sealed unsafe class Function : Extern
 
     private void LoadResults(Span<Value> results, ref FunctionCall call)
     {
-        ReadOnlySpan<ValueKind> kinds = _type.Results.AsSpan();
-        for (int i = 0; i < kinds.Length; i++)
+        ReadOnlySpan<WasmType> types = _type.Results.AsSpan();
+        for (int i = 0; i < types.Length; i++)
         {
-            results[i] = Value.Load(kinds[i], call.Slots + i, call.High);
+            results[i] = Value.Load(types[i].Kind, call.Slots + i, call.High);
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
         get
         {
             using GroupScope scope = new(ref _group);
-            return Value.Load(_type.Value, Cell, High);
+            return Value.Load(_type.Value.Kind, Cell, High);
         }
 
         set
@@ -67,9 +67,9 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
                 throw new InvalidOperationException("The global is immutable.");
             }
 
-            if (value.Kind != _type.Value)
+            if (!value.HasType(_type.Value))
             {
-                throw new ArgumentException($"The global holds {_type.Value.ToText()}, not {value.Kind.ToText()}.", nameof(value));
+                throw new ArgumentException($"The global holds {_type.Value}, not {value.Describe()}.", nameof(value));
             }
 
             using GroupScope scope = new(ref _group);
@@ -81,7 +81,7 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
     bool IGroupMember.IsRoot => _heldByHost;
 
     /// <summary>Whether importers share it; the others copy its value, which never changes and points nowhere.</summary>
-    internal bool IsShared => _type.Mutable || _type.Value >= ValueKind.FuncRef;
+    internal bool IsShared => _type.Mutable || _type.Value.IsReference;
 
     /// <summary>Where the value lies.</summary>
     /// <exception cref="ObjectDisposedException">The global was freed.</exception>
@@ -120,11 +120,21 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkHeap(GcMarker marker)
+    {
+        if (_type.Value.IsReference)
+        {
+            marker.Mark(*_cell);
+        }
+    }
+
+    /// <inheritdoc/>
     void IGroupMember.MarkReferences(GroupMarker marker)
     {
-        if (_type.Value >= ValueKind.FuncRef)
+        if (_type.Value.IsReference)
         {
-            marker.MarkReference(_type.Value, *_cell);
+            marker.MarkReference(_type.Value.Kind, *_cell);
         }
     }
 

@@ -40,6 +40,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     }
 
     /// <summary>The module.</summary>
+    [AllocationFree]
     public Module Module { get; }
 
     /// <summary>The dispatcher that runs it: <see cref="DispatchMode.Threaded"/> or <see cref="DispatchMode.Switch"/>.</summary>
@@ -229,6 +230,43 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>Makes this instance's group one with another. The caller has entered the instance.</summary>
     internal void Join(InstanceGroup group) => _group = InstanceGroup.Unite(_group, group);
 
+    /// <summary>Makes the group's garbage-collected heap this instance's, too. The caller has entered the instance.</summary>
+    internal void UseHeap(long allowance)
+    {
+        GcHeap heap = Group.UseHeap();
+        heap.Add(Module.Data, allowance);
+        Context->GcBlocks = GcBlocks.Entries;
+        MoveHeap(heap);
+    }
+
+    /// <summary>The heap has become part of another one. The caller has entered the group.</summary>
+    internal void MoveHeap(GcHeap heap) => Context->Gc = heap.Data;
+
+    /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkHeap(GcMarker marker)
+    {
+        // What runs may have its stack here, even if the instance needs no heap.
+        marker.MarkAll(Stack->First, Stack->Top);
+        ModuleData* module = Module.Data;
+        for (int i = 0; i < module->Globals.Count; i++)
+        {
+            if (module->Globals[i].Type.IsReference())
+            {
+                marker.Mark(*Context->Globals[i]);
+            }
+        }
+
+        for (int i = 0; i < module->Elements.Count; i++)
+        {
+            ElementSegment segment = Context->ElementSegments[i];
+            if (module->Elements[i].Expressions)
+            {
+                marker.MarkAll(segment.Items, segment.Items + segment.Length);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     void IGroupMember.MarkReferences(GroupMarker marker)
     {
@@ -246,10 +284,10 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         MarkAll(marker, Tables);
         for (int i = 0; i < module->Globals.Count; i++)
         {
-            ValueKind kind = module->Globals[i].Type.ToValueKind();
-            if (kind >= ValueKind.FuncRef)
+            ValType type = module->Globals[i].Type;
+            if (type.IsReference())
             {
-                marker.MarkReference(kind, *Context->Globals[i]);
+                marker.MarkReference(type.ToValueKind(module), *Context->Globals[i]);
             }
         }
 
@@ -282,7 +320,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private Global MakeGlobal(int index)
     {
         GlobalData data = Module.Data->Globals[index];
-        return new Global(this, new GlobalType(data.Type.ToValueKind(), data.Mutable), Context->Globals[index], Context->GlobalHighs == null ? null : Context->GlobalHighs[index]);
+        return new Global(this, new GlobalType(WasmType.Of(Module.Data, data.Type), data.Mutable), Context->Globals[index], Context->GlobalHighs == null ? null : Context->GlobalHighs[index]);
     }
 
     private static void MarkAll(GroupMarker marker, IGroupMember?[] members)
@@ -303,19 +341,37 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
             ElementSegment segment = Context->ElementSegments[i];
             for (uint j = 0; j < segment.Length; j++)
             {
-                marker.MarkReference(module->Elements[i].Type.ToValueKind(), segment.Items[j]);
+                marker.MarkReference(module->Elements[i].Type.ToValueKind(module), segment.Items[j]);
             }
         }
     }
 
     /// <summary>The function behind a typed handle.</summary>
-    private Function GetTypedFunction(string name, ReadOnlySpan<ValueKind> parameters, ImmutableArray<ValueKind> results)
+    private Function GetTypedFunction(string name, ReadOnlySpan<WasmType> parameters, ImmutableArray<WasmType> results)
     {
         Function function = GetFunction(name) ?? throw Missing("function", name);
         FuncType type = function.FuncType;
-        return type.Parameters.AsSpan().SequenceEqual(parameters) && type.Results.AsSpan().SequenceEqual(results.AsSpan())
+        return AllMatch(parameters, type.Parameters.AsSpan()) && AllMatch(type.Results.AsSpan(), results.AsSpan())
             ? function
             : throw new ArgumentException($"The function \"{name}\" is {type}, not {new FuncType([.. parameters], results)} as asked for.", nameof(name));
+    }
+
+    private static bool AllMatch(ReadOnlySpan<WasmType> types, ReadOnlySpan<WasmType> supers)
+    {
+        if (types.Length != supers.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (!types[i].Matches(supers[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private int? Find(string name, ExternalKind kind)

@@ -16,6 +16,9 @@ public sealed record InstanceOptions
     /// <summary>The largest <see cref="MaxCallDepth"/>.</summary>
     public const int CallDepthLimit = 1 << 24;
 
+    /// <summary>The largest <see cref="MaxGcHeapBytes"/>.</summary>
+    public const long GcHeapBytesLimit = 1L << 36;
+
     internal static InstanceOptions Default { get; } = new();
 
     /// <summary>The dispatcher. <see cref="Instance.Dispatch"/> tells which one it has become.</summary>
@@ -71,6 +74,22 @@ public sealed record InstanceOptions
 
     /// <summary>The elements that each of the module's own tables may reach, and that all of them together may have to begin with.</summary>
     public uint MaxTableElements { get; init; } = 10_000_000;
+
+    /// <summary>
+    /// The bytes that the instance adds to what the garbage-collected heap may take, which it shares with the instances that it is linked with. Running out of it is the trap
+    /// <see cref="TrapKind.GcHeapExhausted"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or above <see cref="GcHeapBytesLimit"/>.</exception>
+    public long MaxGcHeapBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, GcHeapBytesLimit);
+            field = value;
+        }
+    } = 1L << 30;
 
     /// <summary>
     /// The caller's buffer for the module's own memory (the first one, if it has several), instead of one that the instance allocates. The pages of the memory's initial size are

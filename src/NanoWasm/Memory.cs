@@ -213,6 +213,12 @@ public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkHeap(GcMarker marker)
+    {
+    }
+
+    /// <inheritdoc/>
     void IGroupMember.MarkReferences(GroupMarker marker)
     {
         // Bytes refer to nothing.

@@ -184,12 +184,12 @@ public sealed unsafe partial class Module
             case ExternalKind.Function:
                 return TypeRegistry.ToFuncType(Data, (int)Data->Functions[index].TypeIndex);
             case ExternalKind.Table:
-                return Data->Tables[index].ToTableType();
+                return Data->Tables[index].ToTableType(Data);
             case ExternalKind.Memory:
                 return Data->Memories[index].ToMemoryType();
             default:
                 GlobalData global = Data->Globals[index];
-                return new GlobalType(global.Type.ToValueKind(), global.Mutable);
+                return new GlobalType(WasmType.Of(Data, global.Type), global.Mutable);
         }
     }
 

@@ -50,9 +50,11 @@ public sealed partial class Module : IDisposable
     public WasmFeatures UsedFeatures { get; }
 
     /// <summary>Owns <see cref="Data"/> and the pinned bytes. Instances add a reference, so that the module may be disposed before them.</summary>
+    [AllocationFree]
     internal ModuleDataHandle Handle { get; }
 
     /// <summary>The parsed module: plain data, for those who hold a reference to <see cref="Handle"/>.</summary>
+    [AllocationFree]
     internal unsafe ModuleData* Data => Handle.Data;
 
     /// <summary>Loads a module from a file.</summary>

@@ -17,13 +17,13 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     private bool _heldByHost;
 
     /// <summary>Makes a table of nulls that modules can import.</summary>
-    /// <param name="element">The type of the elements: <see cref="ValueKind.FuncRef"/> or <see cref="ValueKind.ExternRef"/>.</param>
+    /// <param name="element">The type of the elements: a reference type whose values may be null.</param>
     /// <param name="minimum">Its size.</param>
     /// <param name="maximum">The size that it may grow to; null for the largest possible.</param>
     /// <param name="is64">Whether indices are i64 instead of i32.</param>
     /// <exception cref="ArgumentOutOfRangeException">The type is no reference, the size is above <see cref="MaxSize"/>, or the maximum is below the minimum.</exception>
     /// <exception cref="InstantiationException">There is not enough memory.</exception>
-    public Table(ValueKind element, uint minimum, uint? maximum = null, bool is64 = false)
+    public Table(WasmType element, uint minimum, uint? maximum = null, bool is64 = false)
         : this(Checked(element, minimum, maximum) with { Is64 = is64 }, MaxSize, new InstanceGroup())
     {
         _heldByHost = true;
@@ -56,7 +56,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     public override ExternalType Type => _type with { Minimum = Size };
 
     /// <summary>The type of the elements.</summary>
-    public ValueKind Element => _type.Element;
+    public WasmType Element => _type.Element;
 
     /// <summary>Whether indices and sizes have 64 bits for wasm code. No table has more than <see cref="MaxSize"/> elements in any case.</summary>
     public bool Is64 => _type.Is64;
@@ -94,7 +94,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
         get
         {
             using GroupScope scope = new(ref _group);
-            return Value.FromSlot(Element, *At(index));
+            return Value.FromSlot(Element.Kind, *At(index));
         }
 
         set
@@ -143,23 +143,33 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkHeap(GcMarker marker)
+    {
+        if (Element.Kind != ValueKind.FuncRef)
+        {
+            marker.MarkAll(_storage.Data->Items, _storage.Data->Items + _storage.Data->Size);
+        }
+    }
+
+    /// <inheritdoc/>
     void IGroupMember.MarkReferences(GroupMarker marker)
     {
         TableData* data = _storage.Data;
         for (uint i = 0; i < data->Size; i++)
         {
-            marker.MarkReference(Element, data->Items[i]);
+            marker.MarkReference(Element.Kind, data->Items[i]);
         }
     }
 
     /// <inheritdoc/>
     void IGroupMember.Free() => _storage.Dispose();
 
-    private static TableType Checked(ValueKind element, uint minimum, uint? maximum)
+    private static TableType Checked(WasmType element, uint minimum, uint? maximum)
     {
-        if (element is not (ValueKind.FuncRef or ValueKind.ExternRef))
+        if (!element.IsNullable)
         {
-            throw new ArgumentOutOfRangeException(nameof(element), element, "Elements of tables are references: FuncRef or ExternRef.");
+            throw new ArgumentOutOfRangeException(nameof(element), element, "Elements of tables are references, to begin with null ones.");
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, MaxSize);
@@ -173,9 +183,9 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
 
     private void CheckKind(Value value)
     {
-        if (value.Kind != Element)
+        if (!value.HasType(Element))
         {
-            throw new ArgumentException($"The table holds {Element.ToText()}, not {value.Kind.ToText()}.", nameof(value));
+            throw new ArgumentException($"The table holds {Element}, not {value.Describe()}.", nameof(value));
         }
     }
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NanoWasm.Binary;
 using NanoWasm.Execution;
 using NanoWasm.Linking;
 
@@ -27,7 +28,8 @@ public readonly struct Value : IEquatable<Value>
     public ValueKind Kind { get; }
 
     /// <summary>Whether it is a null reference.</summary>
-    public bool IsNull => Kind >= ValueKind.FuncRef && _reference is null;
+    [AllocationFree]
+    public bool IsNull => Kind.IsReference() && _reference is null && _bits == 0;
 
     /// <summary>An i32.</summary>
     public static implicit operator Value(int value) => FromInt32(value);
@@ -80,12 +82,23 @@ public readonly struct Value : IEquatable<Value>
     [AllocationFree]
     public static Value FromExternal(object? value) => new(ValueKind.ExternRef, 0, value);
 
+    /// <summary>A number of 31 bits as an anyref; the topmost bit is lost.</summary>
+    public static Value FromI31(int value) => new(ValueKind.AnyRef, GcSlots.FromNumber(value));
+
+    /// <summary>A struct or an array as an anyref; null is the null reference.</summary>
+    [AllocationFree]
+    public static Value FromReference(GcReference? reference) => new(ValueKind.AnyRef, 0, reference);
+
+    /// <summary>An anyref of any origin: null, a <see cref="GcReference"/>, or an object of the host, as <c>any.convert_extern</c> makes them.</summary>
+    [AllocationFree]
+    public static Value FromAny(object? value) => new(ValueKind.AnyRef, 0, value);
+
     /// <summary>Zero or null of a type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     [AllocationFree]
     public static Value Default(ValueKind kind)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.ExternRef, nameof(kind));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.AnyRef, nameof(kind));
         return new Value(kind, 0);
     }
 
@@ -125,15 +138,33 @@ public readonly struct Value : IEquatable<Value>
         return _reference;
     }
 
+    /// <summary>The number of an anyref that is one of 31 bits, with its sign; null if it is something else.</summary>
+    public int? AsI31() => Bits(ValueKind.AnyRef) is ulong bits && _reference is null && bits != 0 ? GcSlots.SignedNumber(bits) : null;
+
+    /// <summary>The struct or array of an anyref; null if it is something else.</summary>
+    public GcReference? AsReference()
+    {
+        Bits(ValueKind.AnyRef);
+        return _reference as GcReference;
+    }
+
+    /// <summary>The <see cref="GcReference"/> or the object of the host that an anyref is; null for null and for numbers.</summary>
+    public object? AsAny()
+    {
+        Bits(ValueKind.AnyRef);
+        return _reference;
+    }
+
     /// <inheritdoc/>
-    public bool Equals(Value other) => Kind == other.Kind && _bits == other._bits && _high == other._high && ReferenceEquals(_reference, other._reference);
+    public bool Equals(Value other) => Kind == other.Kind && _bits == other._bits && _high == other._high
+        && (_reference is GcReference reference ? reference.Equals(other._reference as GcReference) : ReferenceEquals(_reference, other._reference));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(Kind, _bits, _high, _reference is null ? 0 : RuntimeHelpers.GetHashCode(_reference));
+        HashCode.Combine(Kind, _bits, _high, _reference switch { null => 0, GcReference reference => reference.GetHashCode(), _ => RuntimeHelpers.GetHashCode(_reference) });
 
     /// <summary>
     /// The value without its type: integers signed and decimal, floats as the text format has them (specification 6.3.2: shortest decimal numbers
@@ -146,11 +177,36 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.F32 => FloatText.Format((uint)_bits),
         ValueKind.F64 => FloatText.Format(_bits),
         ValueKind.V128 => VectorText.Format(_bits, _high),
+        ValueKind.AnyRef when AsI31() is int number => $"i31 {number.ToString(CultureInfo.InvariantCulture)}",
         _ => _reference?.ToString() ?? "null",
     };
 
     /// <summary>The type and the value, e.g. <c>i32:42</c>.</summary>
     public override string ToString() => $"{Kind.ToText()}:{ToLiteral()}";
+
+    /// <summary>Whether the value is of a type.</summary>
+    [AllocationFree]
+    internal bool HasType(WasmType type) => HasType(type.Kind, type.Code);
+
+    /// <summary>Whether the value is of a type in the process-wide form, whose kind is given.</summary>
+    [AllocationFree]
+    internal bool HasType(ValueKind kind, ValType type)
+    {
+        if (Kind != kind)
+        {
+            return false;
+        }
+
+        if (!Kind.IsReference() || type == Kind.ToValType())
+        {
+            return true;
+        }
+
+        return IsNull ? type.IsNullable() : TypeRegistry.Matches(ReferenceType(), type);
+    }
+
+    /// <summary>The type, for messages.</summary>
+    internal string Describe() => IsNull ? "null" : Kind.ToText();
 
     /// <summary>The value as a slot of the machine; the low half of a vector.</summary>
     /// <param name="group">The group that the slot belongs to, entered by this thread.</param>
@@ -158,7 +214,10 @@ public readonly struct Value : IEquatable<Value>
     internal ulong ToSlot(InstanceGroup group) => Kind switch
     {
         ValueKind.FuncRef => group.AddFunction((Function?)_reference),
+        ValueKind.ExternRef or ValueKind.AnyRef when _reference is GcReference reference => AddReference(group, reference),
+        ValueKind.ExternRef or ValueKind.AnyRef when _reference is null => _bits,
         ValueKind.ExternRef => group.AddExternal(_reference),
+        ValueKind.AnyRef => GcSlots.ToAny(group.AddExternal(_reference)),
         _ => _bits,
     };
 
@@ -182,7 +241,8 @@ public readonly struct Value : IEquatable<Value>
     {
         ValueKind.I32 or ValueKind.F32 => new Value(kind, (uint)slot),
         ValueKind.FuncRef => FromFunction(Slots.ToFunction(slot)),
-        ValueKind.ExternRef => FromExternal(Slots.ToExternal(slot)),
+        ValueKind.ExternRef or ValueKind.AnyRef when GcSlots.IsNumber(slot) => new Value(kind, slot),
+        ValueKind.ExternRef or ValueKind.AnyRef => new Value(kind, 0, Slots.ToExternal(slot)),
         _ => new Value(kind, slot),
     };
 
@@ -193,6 +253,31 @@ public readonly struct Value : IEquatable<Value>
     [AllocationFree]
     internal static unsafe Value Load(ValueKind kind, ulong* slot, nint high) =>
         kind == ValueKind.V128 ? new Value(kind, *slot, high: slot[high]) : FromSlot(kind, *slot);
+
+    /// <summary>The slot value for an object of a heap, whose group becomes one with another. This thread has entered that one.</summary>
+    [AllocationFree]
+    private static ulong AddReference(InstanceGroup group, GcReference reference)
+    {
+        ulong slot = reference.Slot;
+        if (!ReferenceEquals(group, InstanceGroup.Direct))
+        {
+#pragma warning disable NW1020 // Once for each pair of groups.
+            InstanceGroup.Unite(group, reference.Group);
+#pragma warning restore NW1020
+        }
+
+        return slot;
+    }
+
+    /// <summary>The type of a reference that is not null, in the process-wide form.</summary>
+    [AllocationFree]
+    private ValType ReferenceType() => _reference switch
+    {
+        Function function => Kind == ValueKind.FuncRef ? function.ReferenceType : Kind.ToValType().WithoutNull(),
+        GcReference reference => Kind == ValueKind.AnyRef ? reference.ReferenceType : Kind.ToValType().WithoutNull(),
+        null => Kind == ValueKind.AnyRef ? ValType.I31Ref.WithoutNull() : Kind.ToValType().WithoutNull(),
+        _ => Kind.ToValType().WithoutNull(),
+    };
 
     private ulong Bits(ValueKind kind)
     {

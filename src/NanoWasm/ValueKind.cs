@@ -24,4 +24,7 @@ public enum ValueKind : byte
 
     /// <summary>Reference to an object of the host, or null.</summary>
     ExternRef,
+
+    /// <summary>Reference that the module's code can look into, a struct, an array or a number of 31 bits; or null.</summary>
+    AnyRef,
 }

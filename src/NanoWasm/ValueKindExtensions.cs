@@ -18,6 +18,7 @@ internal static class ValueKindExtensions
         ValueKind.V128 => "v128",
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
+        ValueKind.AnyRef => "anyref",
         _ => ThrowUnknown<string>(nameof(kind)),
     };
 
@@ -31,21 +32,35 @@ internal static class ValueKindExtensions
         ValueKind.V128 => ValType.V128,
         ValueKind.FuncRef => ValType.FuncRef,
         ValueKind.ExternRef => ValType.ExternRef,
+        ValueKind.AnyRef => ValType.AnyRef,
         _ => ThrowUnknown<ValType>(nameof(kind)),
     };
 
+    /// <summary>Whether values of a kind are references.</summary>
+    public static bool IsReference(this ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef;
+
     /// <summary>The public kind of a type of a validated module.</summary>
-    public static ValueKind ToValueKind(this ValType type) => type switch
-    {
-        ValType.I32 => ValueKind.I32,
-        ValType.I64 => ValueKind.I64,
-        ValType.F32 => ValueKind.F32,
-        ValType.F64 => ValueKind.F64,
-        ValType.V128 => ValueKind.V128,
-        ValType.FuncRef => ValueKind.FuncRef,
-        ValType.ExternRef => ValueKind.ExternRef,
-        _ => ThrowUnknown<ValueKind>(nameof(type)),
-    };
+    public static unsafe ValueKind ToValueKind(this ValType type, ModuleData* module) =>
+        type.IsDefined() ? WasmType.KindOf(module->Types[type.Index()].Kind) : type.ToValueKind();
+
+    /// <summary>The public kind of a type, for whom defined types are those of functions.</summary>
+    public static ValueKind ToValueKind(this ValType type) => type.IsReference()
+        ? ValTypes.TopOf(type.IsDefined() ? ValType.FuncRef : type) switch
+        {
+            ValType.FuncRef => ValueKind.FuncRef,
+            ValType.ExternRef => ValueKind.ExternRef,
+            ValType.AnyRef => ValueKind.AnyRef,
+            _ => ThrowUnknown<ValueKind>(nameof(type)),
+        }
+        : type switch
+        {
+            ValType.I32 => ValueKind.I32,
+            ValType.I64 => ValueKind.I64,
+            ValType.F32 => ValueKind.F32,
+            ValType.F64 => ValueKind.F64,
+            ValType.V128 => ValueKind.V128,
+            _ => ThrowUnknown<ValueKind>(nameof(type)),
+        };
 
     [DoesNotReturn]
     private static T ThrowUnknown<T>(string parameter) => throw new ArgumentOutOfRangeException(parameter, "Not a type of WebAssembly values.");

@@ -32,6 +32,8 @@ list = new OperationList();
 using InstanceOperations instance = new(mode);
 instance.AddTo(list);
 ArityOperations.AddTo(list, mode);
+using GcOperations gc = new(mode);
+gc.AddTo(list);
 Report(list.Operations);
 
 static void Report(IReadOnlyList<Operation> operations)

@@ -34,7 +34,7 @@ internal sealed record PlannedCall(string Function, ImmutableArray<Value> Argume
             {
                 if (export.Type is FuncType type)
                 {
-                    calls.Add(new PlannedCall(export.Name, [.. type.Parameters.Select(kind => MakeArgument(kind, random))]));
+                    calls.Add(new PlannedCall(export.Name, [.. type.ParameterKinds.Select(kind => MakeArgument(kind, random))]));
                 }
             }
         }

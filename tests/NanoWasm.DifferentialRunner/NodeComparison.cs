@@ -46,7 +46,7 @@ internal static class NodeComparison
             call.Function, [.. call.Arguments.Select(argument => new NodeValue(argument.Kind.ToString(), RunRecord.Describe(argument, nansAlike: true)))]))];
         Dictionary<string, string[]> results = module.Exports
             .Where(export => export.Type is FuncType)
-            .ToDictionary(export => export.Name, export => ((FuncType)export.Type).Results.Select(kind => kind.ToString()).ToArray());
+            .ToDictionary(export => export.Name, export => ((FuncType)export.Type).ResultKinds.Select(kind => kind.ToString()).ToArray());
         NodeState[] state = [.. module.Exports.Where(export => export.Type is GlobalType or TableType).Select(export => export.Type is TableType table
             ? new NodeState(export.Name, table.Element.ToString(), true)
             : new NodeState(export.Name, ((GlobalType)export.Type).Value.ToString(), false))];

@@ -7,6 +7,8 @@ internal static class AllowedCalls
     private static readonly (string Prefix, string Reason)[] Entries =
     [
         ("NanoWasm.Execution.BulkOperations:", "copies and fills: the work dwarfs the call"),
+        ("NanoWasm.Execution.GcAllocation:", "new objects: the work dwarfs the call"),
+        ("NanoWasm.Execution.GcOperations:", "casts, and what depends on the size of elements: inlined, they would cost every handler more than the call"),
         ("NanoWasm.Execution.ThreadedDispatcher:FindHandler", "looks the handler's code up once, when an entry of a table is first used"),
         ("System.Math:", "rounding on processors without SSE 4.1; one instruction elsewhere"),
         ("System.MathF:", "rounding on processors without SSE 4.1; one instruction elsewhere"),

@@ -33,6 +33,14 @@ public sealed class CodeBuilder
         return this;
     }
 
+    /// <summary>Declares locals of a type that is given as bytes; they follow the parameters.</summary>
+    public CodeBuilder RawLocals(uint count, params ReadOnlySpan<byte> type)
+    {
+        _locals.U(count).Bytes(type);
+        _localGroups++;
+        return this;
+    }
+
     /// <summary>Leaves the final <c>end</c> away.</summary>
     public CodeBuilder Open()
     {

@@ -27,10 +27,12 @@ public sealed class ModuleBuilder
     private readonly Section _elements = new(9);
     private readonly Section _code = new(10);
     private readonly Section _data = new(11);
+    private readonly Section _rawTypes = new(1);
     private readonly WasmWriter _behind = new();
     private readonly WasmWriter _ahead = new();
     private readonly WasmWriter _functionNames = new();
     private string? _moduleName;
+    private int _rawTypeCount;
     private uint _functionNameCount;
     private uint _functionCount;
     private uint _tableCount;
@@ -38,6 +40,18 @@ public sealed class ModuleBuilder
     private uint _globalCount;
     private uint? _start;
     private bool _dataCount;
+
+    /// <summary>
+    /// Adds an entry of the type section, as bytes: a struct, an array, a subtype, a recursive group. To be called before anything that needs a function type, since these follow.
+    /// </summary>
+    /// <param name="types">The number of types that it defines.</param>
+    /// <param name="entry">The entry.</param>
+    public ModuleBuilder RawType(int types, params ReadOnlySpan<byte> entry)
+    {
+        _rawTypes.Next().Bytes(entry);
+        _rawTypeCount += types;
+        return this;
+    }
 
     /// <summary>The index of a function type, which is added if it is new.</summary>
     public int TypeIndex(ValueKind[] parameters, ValueKind[] results)
@@ -50,7 +64,7 @@ public sealed class ModuleBuilder
             _types.Add(type);
         }
 
-        return index;
+        return _rawTypeCount + index;
     }
 
     /// <summary>Imports a function.</summary>
@@ -69,7 +83,7 @@ public sealed class ModuleBuilder
     public ModuleBuilder ImportTable(string module, string name, TableType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        _imports.Next().Name(module).Name(name).Bytes(1).Kind(type.Element).Limits(type);
+        _imports.Next().Name(module).Name(name).Bytes(1).Kind(type.Element.Kind).Limits(type);
         _tableCount++;
         return this;
     }
@@ -120,7 +134,7 @@ public sealed class ModuleBuilder
     public ModuleBuilder Table(TableType type, string? export = null)
     {
         ArgumentNullException.ThrowIfNull(type);
-        _tables.Next().Kind(type.Element).Limits(type);
+        _tables.Next().Kind(type.Element.Kind).Limits(type);
         return Exported(export, ExternalKind.Table, _tableCount++);
     }
 
@@ -139,6 +153,14 @@ public sealed class ModuleBuilder
     {
         _globals.Next().Kind(kind).Bytes(mutable ? (byte)1 : (byte)0).Bytes(Expression(initializer));
         return Exported(export, ExternalKind.Global, _globalCount++);
+    }
+
+    /// <summary>Adds a global, as bytes: its type, whether it may be set, and its initialiser.</summary>
+    public ModuleBuilder RawGlobal(ReadOnlySpan<byte> global)
+    {
+        _globals.Next().Bytes(global);
+        _globalCount++;
+        return this;
     }
 
     /// <summary>Exports something.</summary>
@@ -273,10 +295,10 @@ public sealed class ModuleBuilder
     {
         WasmWriter module = new();
         module.Bytes(Header.AsSpan()).Bytes(_ahead.ToArray());
-        Section types = new(1);
+        Section types = _rawTypes;
         foreach (FuncType type in _types)
         {
-            types.Next().Bytes(0x60).Kinds(type.Parameters.AsSpan()).Kinds(type.Results.AsSpan());
+            types.Next().Bytes(0x60).Kinds(type.ParameterKinds.AsSpan()).Kinds(type.ResultKinds.AsSpan());
         }
 
         foreach (Section section in (ReadOnlySpan<Section>)[types, _imports, _functions, _tables, _memories, _globals, _exports])

@@ -130,6 +130,7 @@ public sealed class WasmWriter
         ValueKind.V128 => 0x7B,
         ValueKind.FuncRef => 0x70,
         ValueKind.ExternRef => 0x6F,
+        ValueKind.AnyRef => 0x6E,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -65,7 +65,7 @@ internal readonly struct ArityShape(int arity, bool hasResult, bool hasCaller)
     public string ParameterKinds => $"[{string.Join(", ", ParameterTypes.Select(static type => $"Slots.KindOf<{type}>()"))}]";
 
     /// <summary>The expression for the results' types.</summary>
-    public string ResultKinds => HasResult ? "ResultLayout<TResult>.Kinds" : "[]";
+    public string ResultKinds => HasResult ? "ResultLayout<TResult>.Types" : "[]";
 
     private string List(string[] more)
     {

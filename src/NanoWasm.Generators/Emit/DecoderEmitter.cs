@@ -28,8 +28,11 @@ internal sealed class DecoderEmitter : IEmitter
         /// <summary>A count, that many LEB128 numbers, and one more.</summary>
         Labels,
 
-        /// <summary>A count and that many LEB128 numbers.</summary>
+        /// <summary>A count and that many value types.</summary>
         Vector,
+
+        /// <summary>A block's type: a LEB128 number, or a reference type of two parts.</summary>
+        Type,
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,8 @@ internal sealed class DecoderEmitter : IEmitter
         ImmediateKind.Memarg => Coding.Memarg,
         ImmediateKind.Labels => Coding.Labels,
         ImmediateKind.Valtypes => Coding.Vector,
-        ImmediateKind.Blocktype or ImmediateKind.Heaptype or ImmediateKind.I32 or ImmediateKind.I64 => Coding.Signed,
+        ImmediateKind.Blocktype => Coding.Type,
+        ImmediateKind.Heaptype or ImmediateKind.I32 or ImmediateKind.I64 => Coding.Signed,
         ImmediateKind.F32 => Coding.Bytes4,
         ImmediateKind.F64 => Coding.Bytes8,
         ImmediateKind.V128 or ImmediateKind.Lanes => Coding.Bytes16,
@@ -157,6 +161,9 @@ internal sealed class DecoderEmitter : IEmitter
                 case Coding.Signed:
                     writer.Line($"instruction.Immediate{number++} = (ulong)ReadSigned(ref p);");
                     break;
+                case Coding.Type:
+                    writer.Line($"instruction.Immediate{number++} = (ulong)ReadType(ref p);");
+                    break;
                 case Coding.Bytes4:
                     writer.Line($"instruction.Immediate{number++} = ReadBytes(ref p, 4);");
                     break;
@@ -179,7 +186,7 @@ internal sealed class DecoderEmitter : IEmitter
                     bool more = immediate.Kind == ImmediateKind.Labels;
                     writer.Line("instruction.VectorCount = ReadUnsigned(ref p);");
                     writer.Line("instruction.VectorOffset = (int)(p - pc);");
-                    writer.Line($"Skip(ref p, (ulong)instruction.VectorCount{(more ? " + 1" : string.Empty)});");
+                    writer.Line(more ? "Skip(ref p, (ulong)instruction.VectorCount + 1);" : "SkipTypes(ref p, instruction.VectorCount);");
                     break;
             }
         }
@@ -220,6 +227,14 @@ internal sealed class DecoderEmitter : IEmitter
             return value;
         }
 
+        /// <summary>Reads the type of a block and goes behind it: a LEB128 number; of reference types in two parts, the second one with the first one from bit 40 on.</summary>
+        private static long ReadType(ref byte* p)
+        {
+            long first = *p is 0x63 or 0x64 ? (long)*p++ << 40 : 0;
+            long value = ReadSigned(ref p);
+            return first == 0 ? value : first | (value & 0xFF_FFFF_FFFF);
+        }
+
         /// <summary>Reads a little-endian number and goes behind it.</summary>
         private static ulong ReadBytes(ref byte* p, int count)
         {
@@ -231,6 +246,15 @@ internal sealed class DecoderEmitter : IEmitter
 
             p += count;
             return value;
+        }
+
+        /// <summary>Goes behind a number of value types.</summary>
+        private static void SkipTypes(ref byte* p, uint count)
+        {
+            for (; count > 0; count--)
+            {
+                p = Leb128.SkipType(p);
+            }
         }
 
         /// <summary>Goes behind a number of LEB128 numbers.</summary>

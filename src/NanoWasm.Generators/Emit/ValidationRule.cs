@@ -90,12 +90,12 @@ internal static class ValidationRule
         string type = TypeOf(immediate.Name);
         return immediate.Kind switch
         {
-            ImmediateKind.Local => FindType(type, $"{index} < flatCount ? flat[{index}] : LocalType({index}, start)"),
+            ImmediateKind.Local => FindLocal(type, index),
             ImmediateKind.Global => FindType(type, $"{(constant ? "ConstantGlobalType" : "GlobalType")}({index}, start)"),
             ImmediateKind.MutableGlobal => FindType(type, $"MutableGlobalType({index}, start)"),
             ImmediateKind.Table => FindType(type, $"TableElementType({index}, start)"),
             ImmediateKind.Func => LeaveIf($"!CheckFunction({index}, start)"),
-            ImmediateKind.DeclaredFunc => LeaveIf($"!{(constant ? "CheckConstantFunction" : "CheckDeclaredFunction")}({index}, start)"),
+            ImmediateKind.DeclaredFunc => FindType(type, $"{(constant ? "ConstantFunctionType" : "DeclaredFunctionType")}({index}, start)"),
             ImmediateKind.Type => LeaveIf($"!CheckType({index}, start)"),
             ImmediateKind.Elem => LeaveIf($"!CheckElementSegment({index}, start)"),
             ImmediateKind.Data => LeaveIf($"!CheckDataSegment({index}, start)"),
@@ -105,6 +105,18 @@ internal static class ValidationRule
     }
 
     private static IEnumerable<string> FindType(string name, string expression) => [$"ValType {name} = {expression};", .. LeaveIf($"{name} == ValType.Bottom")];
+
+    /// <summary>Locals that are not in the flat array, and those that have to be set before they are read, are looked up elsewhere.</summary>
+    private static IEnumerable<string> FindLocal(string name, string index) =>
+    [
+        $"ValType {name} = {index} < flatCount ? flat[{index}] : ValType.Bottom;",
+        $"if ({name} == ValType.Bottom)",
+        "{",
+        $"    {name} = LocalType({index}, start);",
+        .. LeaveIf($"{name} == ValType.Bottom").Where(static line => line.Length != 0).Select(static line => "    " + line),
+        "}",
+        string.Empty,
+    ];
 
     private static IEnumerable<string> ReadNumber(string name) =>
     [
@@ -177,7 +189,7 @@ internal static class ValidationRule
     {
         IEnumerable<string> arguments = instruction.Immediates
             .Where(static immediate => immediate.Kind is not (ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes))
-            .Select(Index);
+            .Select(static immediate => immediate.Kind == ImmediateKind.Heaptype ? TypeOf(immediate.Name) : Index(immediate));
         return
         [
             "_instruction = start;",
@@ -226,6 +238,7 @@ internal static class ValidationRule
     /// <param name="address">The type of the address of a memory access.</param>
     private static IEnumerable<string> ApplySlowly(Instruction instruction, string address) =>
     [
+        .. instruction.Operands.Where(static operand => operand.Type.Wasm == WasmType.OfImmediate).Select(static operand => $"_named = {TypeText(operand.Type)};").Distinct(),
         $"operands = {Operands(instruction, address)};",
         $"result = {(instruction.Results.Count == 0 ? "ValType.Bottom" : TypeText(instruction.Results[0]))};",
         "goto Slow;",
@@ -266,7 +279,7 @@ internal static class ValidationRule
                 case WasmType.Any:
                     break;
                 case WasmType.Ref:
-                    conditions.Add($"{place} is ValType.FuncRef or ValType.ExternRef");
+                    conditions.Add($"{place}.IsReference()");
                     break;
                 default:
                     conditions.Add($"{place} == {TypeText(type)}");
@@ -283,6 +296,7 @@ internal static class ValidationRule
         {
             WasmType.Any => "AnyType",
             WasmType.Ref => "AnyReference",
+            WasmType.OfImmediate => "NamedType",
             _ => $"(ulong){(type.Text == "addr" ? address : TypeText(type))}",
         };
         return shift == 0 ? value : $"({value} << {shift.ToString(CultureInfo.InvariantCulture)})";

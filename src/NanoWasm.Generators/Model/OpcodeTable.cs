@@ -171,6 +171,15 @@ internal enum Flow
     /// <summary>The side table's target if <c>exec</c> holds, else the next instruction.</summary>
     Branch,
 
+    /// <summary>As <see cref="Branch"/>; the operands stay where it is not taken.</summary>
+    BranchOrKeep,
+
+    /// <summary>As <see cref="Branch"/>; the operands stay where it is taken.</summary>
+    BranchKeeping,
+
+    /// <summary>As <see cref="Branch"/>; the operands stay.</summary>
+    BranchPeeking,
+
     /// <summary>The side table's entry number <c>exec</c>, or its last one.</summary>
     BranchTable,
 
@@ -188,6 +197,12 @@ internal enum Flow
 
     /// <summary>The caller if <c>exec</c> holds (or is absent), else the next instruction.</summary>
     Return,
+
+    /// <summary>
+    /// The next instruction, once <c>exec</c> has taken the operands from the stack in memory and put the result there: it gives where the top of the stack is then, or null
+    /// where the driver has to make room first and the instruction is to be run again.
+    /// </summary>
+    Stack,
 
     /// <summary>Nothing: one of the row's traps always holds.</summary>
     Trap,
@@ -261,6 +276,15 @@ internal enum ImmediateKind
 
     /// <summary>s33: a value type, a type index or empty.</summary>
     Blocktype,
+
+    /// <summary>u32: index of a field of the type before it.</summary>
+    Field,
+
+    /// <summary>u32: a number of operands.</summary>
+    Count,
+
+    /// <summary>A byte: which of two reference types may be null.</summary>
+    CastFlags,
 
     /// <summary>s33: a heap type.</summary>
     Heaptype,

@@ -18,4 +18,7 @@ internal enum Traits
 
     /// <summary>The module has several memories, or memories or tables with 64-bit addresses.</summary>
     Memories = 2,
+
+    /// <summary>Types of blocks may be references in two parts. Only handlers that expect types of a byte are changed by it.</summary>
+    ReferenceBlocks = 4,
 }

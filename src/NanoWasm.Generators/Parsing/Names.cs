@@ -17,7 +17,7 @@ internal static class Names
     public static readonly IReadOnlyList<string> Handler =
     [
         "tos", "stp", "address", "below", "branch", "callee", "caller", "code", "count", "distance", "drop", "entries", "exit", "flags", "frame", "high", "index", "indexed", "keep", "last", "leb",
-        "local", "memory", "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "value",
+        "local", "memory", "next", "offset", "reference", "result", "results", "shift", "source", "spare", "taken", "target", "top", "value",
     ];
 
     private static readonly Regex MnemonicPattern = new(@"^[a-z][a-z0-9]*([._][a-z0-9]+)*$", RegexOptions.CultureInvariant);

@@ -42,7 +42,7 @@ internal sealed class RowChecker(
                 CheckExpression(secondExec);
             }
 
-            if (flow != Flow.Exit && diagnostics.Reports == before)
+            if (flow is not (Flow.Exit or Flow.Stack) && diagnostics.Reports == before)
             {
                 CheckUse();
             }
@@ -113,8 +113,8 @@ internal sealed class RowChecker(
             Flow.Next when secondExec is not null && signature.OperandWords.Count < 2 => "and two results has two operands or more",
             not Flow.Next when secondExec is not null => "has one expression",
             Flow.Next when signature.ResultWords.Count == 1 && exec is null => "and a result needs exec",
-            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Exit when exec is null => "needs exec",
-            Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return or Flow.Trap when signature.ResultWords.Count > 0 => "has no results",
+            Flow.Branch or Flow.BranchOrKeep or Flow.BranchKeeping or Flow.BranchPeeking or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Exit or Flow.Stack when exec is null => "needs exec",
+            Flow.Branch or Flow.BranchOrKeep or Flow.BranchKeeping or Flow.BranchPeeking or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return or Flow.Trap when signature.ResultWords.Count > 0 => "has no results",
             Flow.Trap when traps.Count == 0 => "needs traps",
             Flow.Trap when exec is not null => "has no exec",
             Flow.Exit when !Names.IsPascal(exec!.Text) => "needs the name of an exit in exec",
@@ -128,7 +128,8 @@ internal sealed class RowChecker(
     }
 
     /// <summary>
-    /// Reports what no expression uses. Exits are exempt: the driver does the work, and takes what it needs from the stack and the code.
+    /// Reports what no expression uses. Exits are exempt: the driver does the work, and takes what it needs from the stack and the code. So is
+    /// what works on the stack.
     /// </summary>
     private void CheckUse()
     {

@@ -20,12 +20,16 @@ internal sealed class RowParser
     {
         ["next"] = Flow.Next,
         ["branch"] = Flow.Branch,
+        ["branch-or-keep"] = Flow.BranchOrKeep,
+        ["branch-keeping"] = Flow.BranchKeeping,
+        ["branch-peeking"] = Flow.BranchPeeking,
         ["branch-table"] = Flow.BranchTable,
         ["call"] = Flow.Call,
         ["call-reference"] = Flow.CallReference,
         ["tail-call"] = Flow.TailCall,
         ["tail-call-reference"] = Flow.TailCallReference,
         ["return"] = Flow.Return,
+        ["stack"] = Flow.Stack,
         ["trap"] = Flow.Trap,
         ["exit"] = Flow.Exit,
     };

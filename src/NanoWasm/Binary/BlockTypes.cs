@@ -2,27 +2,42 @@
 namespace NanoWasm.Binary;
 
 /// <summary>
-/// The value types stand once each at the beginning of <see cref="ModuleData.ValTypes"/>, so that a block whose type is a single value type refers to its
-/// result there, as others refer to the results of a function type.
+/// Number types and references to abstract heap types stand once each at the beginning of <see cref="ModuleData.ValTypes"/>, so that a block whose type is a single
+/// value type refers to its result there, as others refer to the results of a function type. References to defined types are kept by the validator.
 /// </summary>
 [AllocationFree]
 internal static class BlockTypes
 {
-    /// <summary>Puts every value type into an empty buffer.</summary>
-    /// <returns>False where the workspace is full.</returns>
-    public static bool AddSingles(ref NativeBuffer<ValType> types) =>
-        types.Add(ValType.I32) && types.Add(ValType.I64) && types.Add(ValType.F32) && types.Add(ValType.F64)
-        && types.Add(ValType.FuncRef) && types.Add(ValType.ExternRef) && types.Add(ValType.V128);
+    private const uint FirstReference = (uint)ValType.ExnRef;
+    private const uint LastReference = (uint)ValType.NullExnRef;
+    private const uint FirstNumber = (uint)ValType.V128;
+    private const uint LastNumber = (uint)ValType.I32;
+    private const int Numbers = (int)(LastNumber - FirstNumber) + 1;
 
-    /// <summary>Where a value type stands.</summary>
-    public static int IndexOf(ValType type) => type switch
+    /// <summary>Puts every value type but references to defined types into an empty buffer.</summary>
+    /// <returns>False where the workspace is full.</returns>
+    public static bool AddSingles(ref NativeBuffer<ValType> types)
     {
-        ValType.I32 => 0,
-        ValType.I64 => 1,
-        ValType.F32 => 2,
-        ValType.F64 => 3,
-        ValType.FuncRef => 4,
-        ValType.ExternRef => 5,
-        _ => 6,
-    };
+        bool added = true;
+        for (uint code = FirstNumber; code <= LastNumber; code++)
+        {
+            added &= types.Add((ValType)code);
+        }
+
+        for (uint code = FirstReference; code <= LastReference; code++)
+        {
+            added &= types.Add((ValType)code) && types.Add((ValType)code | ValType.NonNull);
+        }
+
+        return added;
+    }
+
+    /// <summary>Where a value type stands that is no reference to a defined type.</summary>
+    public static int IndexOf(ValType type)
+    {
+        uint code = (uint)type & 0xFF;
+        return code >= FirstNumber
+            ? (int)(code - FirstNumber)
+            : Numbers + (2 * (int)(code - FirstReference)) + ((type & ValType.NonNull) != 0 ? 1 : 0);
+    }
 }

@@ -84,7 +84,7 @@ internal static class ErrorText
         ErrorCode.ReferenceType => to.TryWriteText($"malformed reference type {a:x2}", out length),
         ErrorCode.HeapType => to.TryWriteText($"malformed heap type {a:x2}", out length),
         ErrorCode.BlockType => to.TryWriteText($"malformed block type", out length),
-        ErrorCode.DefinitionType => to.TryWriteText($"malformed definition type {a:x2}: expected 60, a function type", out length),
+        ErrorCode.DefinitionType => to.TryWriteText($"malformed definition type {a:x2}: expected 60, 5f or 5e (a function, struct or array type), 50 or 4f (a subtype), or 4e (a recursive group)", out length),
         ErrorCode.ElementKind => to.TryWriteText($"malformed element kind {a:x2}: expected 00", out length),
         ErrorCode.ElementSegmentKind => to.TryWriteText($"malformed elements segment kind {a}: expected 0 to 7", out length),
         ErrorCode.DataSegmentKind => to.TryWriteText($"malformed data segment kind {a}: expected 0 to 2", out length),
@@ -95,6 +95,9 @@ internal static class ErrorText
         ErrorCode.FunctionAndCodeCount => to.TryWriteText($"function and code section have inconsistent lengths: {a} functions are declared, {b} have bodies", out length),
         ErrorCode.DataCountMismatch => to.TryWriteText($"data count and data section have inconsistent lengths: {a} segments are announced, {b} are there", out length),
         ErrorCode.DataCountRequired => to.TryWriteText($"data count section required, because an instruction names a data segment", out length),
+        ErrorCode.TableInitializer => to.TryWriteText($"malformed table: 40 is followed by {a:x2}, not by 00", out length),
+        ErrorCode.CastFlags => to.TryWriteText($"malformed br_on_cast flags {a:x2}: expected 00 to 03", out length),
+        ErrorCode.SeveralSupertypes => to.TryWriteText($"unexpected number of supertypes: {a}, where at most 1 is allowed", out length),
         _ => to.TryWriteText($"error {(int)code}", out length),
     };
 
@@ -123,8 +126,23 @@ internal static class ErrorText
         ErrorCode.Alignment => to.TryWriteText($"alignment must not be larger than natural: 2^{a} > 2^{b}", out length),
         ErrorCode.AtomicAlignment => to.TryWriteText($"atomic alignment must be natural: 2^{b}, not 2^{a}", out length),
         ErrorCode.StartFunction => to.TryWriteText($"start function {a} must have neither parameters nor results", out length),
+        ErrorCode.NoFunctionType => to.TryWriteText($"type mismatch: type {a} is not a function type", out length),
+        ErrorCode.NoStructType => to.TryWriteText($"type mismatch: type {a} is not a structure type", out length),
+        ErrorCode.NoArrayType => to.TryWriteText($"type mismatch: type {a} is not an array type", out length),
+        ErrorCode.FinalSupertype => to.TryWriteText($"sub type does not match super type: type {a} is final", out length),
+        ErrorCode.SubtypeMismatch => to.TryWriteText($"sub type {a} does not match super type {b}", out length),
+        ErrorCode.TableWithoutInitializer => to.TryWriteText($"type mismatch: a table of {TypeText(a)} needs an initial value, which is not null", out length),
+        ErrorCode.UnknownField => Unknown(to, out length, "field", a, b),
+        ErrorCode.ImmutableField => to.TryWriteText($"immutable field: field {a} of type {b} may not be set", out length),
+        ErrorCode.ImmutableArray => to.TryWriteText($"immutable array: elements of type {a} may not be set", out length),
+        ErrorCode.PackedAccess => to.TryWriteText($"type mismatch: {(a == 0 ? "get" : "get_s and get_u")} cannot read {TypeText(b)}", out length),
+        ErrorCode.ArrayNotNumeric => to.TryWriteText($"array type is not numeric or vector: its elements are {TypeText(a)}", out length),
+        ErrorCode.ArrayTypeMismatch => to.TryWriteText($"array types do not match: expected elements of type {TypeText(a)}, found {TypeText(b)}", out length),
+        ErrorCode.NotDefaultable => to.TryWriteText($"type mismatch: {TypeText(a)} has no default value", out length),
+        ErrorCode.UninitializedLocal => to.TryWriteText($"uninitialized local {a}: it is read before it is set", out length),
         ErrorCode.TypeMismatch => to.TryWriteText($"type mismatch: expected {TypeText(a)}, found {TypeText(b)}", out length),
-        ErrorCode.TypeMismatchEmptyStack => to.TryWriteText($"type mismatch: expected {(a == 0 ? "an operand" : TypeText(a))}, but the block's stack is empty", out length),
+        ErrorCode.TypeMismatchEmptyStack when a == 0 => to.TryWriteText($"type mismatch: expected an operand, but the block's stack is empty", out length),
+        ErrorCode.TypeMismatchEmptyStack => to.TryWriteText($"type mismatch: expected {TypeText(a)}, but the block's stack is empty", out length),
         ErrorCode.TypeMismatchReference => to.TryWriteText($"type mismatch: expected a reference, found {TypeText(a)}", out length),
         ErrorCode.TypeMismatchNumeric => to.TryWriteText($"type mismatch: select without a type expects numbers, found {TypeText(a)}", out length),
         ErrorCode.TypeMismatchValuesLeft => to.TryWriteText($"type mismatch: the block has {b} results, but {a} more {(a == 1 ? "value is" : "values are")} left at its end", out length),
@@ -142,6 +160,7 @@ internal static class ErrorText
         ErrorCode.FunctionTooLarge => to.TryWriteText($"function too large: its body has {a} bytes, where at most {ImplementationLimits.FunctionBytes} are allowed", out length),
         ErrorCode.NestingTooDeep => to.TryWriteText($"nesting too deep: {a} blocks are open, where at most {b} are allowed", out length),
         ErrorCode.OperandStackTooDeep => to.TryWriteText($"operand stack too deep: {a} operands, where at most {b} are allowed", out length),
+        ErrorCode.SubtypingTooDeep => to.TryWriteText($"subtyping too deep: a type has more than {a} supertypes above it", out length),
         _ => to.TryWriteText($"out of memory: the workspace for loading is too small", out length),
     };
 
@@ -161,6 +180,8 @@ internal static class ErrorText
             LimitedItem.DataSegments => ("data segments", ImplementationLimits.DataSegments),
             LimitedItem.Parameters => ("parameters", ImplementationLimits.Parameters),
             LimitedItem.Results => ("results", ImplementationLimits.Results),
+            LimitedItem.FixedElements => ("elements of array.new_fixed", ImplementationLimits.FixedElements),
+            LimitedItem.Fields => ("fields", ImplementationLimits.Fields),
             _ => ("labels of a br_table", ImplementationLimits.BranchTableLabels),
         };
         return text;
@@ -174,5 +195,5 @@ internal static class ErrorText
 
     private static string Article(string name) => name[0] is 'e' or 'i' ? "an" : "a";
 
-    private static string TypeText(ulong type) => type == 0 ? "nothing" : ((ValType)type).ToValueKind().ToText();
+    private static TypeName TypeText(ulong type) => new((ValType)type);
 }

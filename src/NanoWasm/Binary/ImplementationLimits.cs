@@ -41,6 +41,12 @@ internal static class ImplementationLimits
     /// <summary>Results of a function or block.</summary>
     public const uint Results = 1_000;
 
+    /// <summary>Operands of <c>array.new_fixed</c>.</summary>
+    public const uint FixedElements = 10_000;
+
+    /// <summary>Fields of a struct.</summary>
+    public const uint Fields = 10_000;
+
     /// <summary>Locals of a function, parameters included.</summary>
     public const uint Locals = 50_000;
 
@@ -105,4 +111,6 @@ internal enum LimitedItem : byte
     Parameters,
     Results,
     BranchTableLabels,
+    Fields,
+    FixedElements,
 }

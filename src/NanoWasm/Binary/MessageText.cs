@@ -56,6 +56,22 @@ internal static class MessageText
             _length += _full ? 0 : text.Length;
         }
 
+        /// <summary>Writes a type.</summary>
+        public void AppendFormatted(TypeName name)
+        {
+            AppendLiteral(name.Text);
+            if (name.Type.IsDefined())
+            {
+                AppendFormatted((ulong)name.Type.Index());
+                AppendLiteral(")");
+            }
+            else if (name.Text[0] == '(')
+            {
+                AppendLiteral(TypeName.OfHeapType(name.Type));
+                AppendLiteral(")");
+            }
+        }
+
         /// <summary>Writes a number.</summary>
         public void AppendFormatted(long number)
         {

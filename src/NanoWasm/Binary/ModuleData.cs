@@ -23,13 +23,13 @@ internal unsafe struct ModuleData
     public LoadLimits Limits;
 
     /// <summary>The type section.</summary>
-    public NativeBuffer<FuncTypeData> Types;
+    public NativeBuffer<TypeData> Types;
 
     /// <summary>The parameter and result types that <see cref="Types"/> refer to.</summary>
     public NativeBuffer<ValType> ValTypes;
 
-    /// <summary>Process-wide type numbers, parallel to <see cref="Types"/>; filled by the owner, as <see cref="FunctionData.TypeId"/> is.</summary>
-    public NativeBuffer<uint> TypeIds;
+    /// <summary>Pointers to <see cref="Execution.RuntimeType"/>, parallel to <see cref="Types"/>; filled by the owner, as <see cref="FunctionData.Type"/> is.</summary>
+    public NativeBuffer<nint> RuntimeTypes;
 
     /// <summary>The import section.</summary>
     public NativeBuffer<ImportData> Imports;
@@ -91,13 +91,17 @@ internal unsafe struct ModuleData
     /// <summary>The features that the module may use, if the engine implements them.</summary>
     public readonly WasmFeatures EnabledFeatures;
 
+    /// <summary>Whether a block's type is a reference type of two parts, which handlers that expect one number cannot skip.</summary>
+    public bool HasReferenceBlocks;
+
     /// <summary>The features that the module uses.</summary>
     public WasmFeatures UsedFeatures;
 
     /// <summary>What of the module changes the meaning of opcodes.</summary>
     public readonly ModuleTraits Traits =>
         ((UsedFeatures & (WasmFeatures.Simd | WasmFeatures.RelaxedSimd)) != 0 ? ModuleTraits.Vectors : ModuleTraits.None)
-        | (GeneralMemory ? ModuleTraits.Memories : ModuleTraits.None);
+        | (GeneralMemory ? ModuleTraits.Memories : ModuleTraits.None)
+        | (HasReferenceBlocks ? ModuleTraits.ReferenceBlocks : ModuleTraits.None);
 
     /// <summary>
     /// Whether there are several memories, memories or tables with 64-bit addresses, or memargs that only such modules need: those that name a memory, or
@@ -124,9 +128,9 @@ internal unsafe struct ModuleData
         Length = length;
         Workspace = workspace;
         Limits = limits;
-        Types = new NativeBuffer<FuncTypeData>(workspace, scratch: false);
+        Types = new NativeBuffer<TypeData>(workspace, scratch: false);
         ValTypes = new NativeBuffer<ValType>(workspace, scratch: false);
-        TypeIds = new NativeBuffer<uint>(workspace, scratch: false);
+        RuntimeTypes = new NativeBuffer<nint>(workspace, scratch: false);
         Imports = new NativeBuffer<ImportData>(workspace, scratch: false);
         Functions = new NativeBuffer<FunctionData>(workspace, scratch: false);
         Tables = new NativeBuffer<TableTypeData>(workspace, scratch: false);
@@ -143,8 +147,11 @@ internal unsafe struct ModuleData
 
     /// <summary>The bytes held beside the module's own bytes.</summary>
     public readonly long ArenaBytes =>
-        Types.Bytes + ValTypes.Bytes + TypeIds.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
+        Types.Bytes + ValTypes.Bytes + RuntimeTypes.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
         + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes;
+
+    /// <summary>The runtime type of a type; filled in by the owner.</summary>
+    public readonly RuntimeType* RuntimeType(int index) => (RuntimeType*)RuntimeTypes[index];
 
     /// <summary>Gives back what the buffers hold beyond their items.</summary>
     public void Trim()
@@ -170,7 +177,7 @@ internal unsafe struct ModuleData
     {
         Types.Free();
         ValTypes.Free();
-        TypeIds.Free();
+        RuntimeTypes.Free();
         Imports.Free();
         Functions.Free();
         Tables.Free();
@@ -194,19 +201,6 @@ internal struct ByteRange
 
     /// <summary>In bytes.</summary>
     public int Length;
-}
-
-/// <summary>A function type.</summary>
-internal struct FuncTypeData
-{
-    /// <summary>The first parameter in <see cref="ModuleData.ValTypes"/>; the results follow the parameters.</summary>
-    public int First;
-
-    /// <summary>The number of parameters.</summary>
-    public int ParameterCount;
-
-    /// <summary>The number of results.</summary>
-    public int ResultCount;
 }
 
 /// <summary>Limits of a table (elements) or memory (pages).</summary>
@@ -241,9 +235,13 @@ internal struct TableTypeData
     /// <summary>Its size in elements.</summary>
     public LimitsData Limits;
 
+    /// <summary>What its elements are to begin with, up to and with its <c>end</c>; empty for imports and where they are null.</summary>
+    public ByteRange Initializer;
+
     /// <summary>The same for the host.</summary>
+    /// <param name="module">The module that the table is of.</param>
     [AllocationFree(false, Justification = "Descriptions are objects.")]
-    public readonly TableType ToTableType() => new(ElementType.ToValueKind(), Limits.Minimum, Limits.MaximumOrNull) { Is64 = Limits.Is64 };
+    public readonly unsafe TableType ToTableType(ModuleData* module) => new(WasmType.Of(module, ElementType), Limits.Minimum, Limits.MaximumOrNull) { Is64 = Limits.Is64 };
 }
 
 /// <summary>A memory type.</summary>

@@ -29,12 +29,13 @@ internal sealed unsafe class ModuleDataHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The data.</summary>
+    [AllocationFree]
     public ModuleData* Data => (ModuleData*)handle;
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        TypeRegistry.Release(Data->TypeIds.Span);
+        TypeRegistry.ReleaseAll(Data);
         Data->Free();
         NativeMemory.Free(Data);
         _pin.Dispose();

@@ -50,8 +50,8 @@ internal unsafe partial struct ModuleParser
             segment.Offset = ParseConstant(_reader->Failed ? ValType.I32 : _module->Tables[segment.Table].Limits.AddressType);
         }
 
-        segment.Type = (flags & 3) == 0 ? ValType.FuncRef : expressions ? _reader->ReadReferenceType() : ReadElementKind();
-        if (!_reader->Failed && active && _module->Tables[segment.Table].ElementType != segment.Type)
+        segment.Type = (flags & 3) == 0 ? (expressions ? ValType.FuncRef : ValType.FuncRef.WithoutNull()) : expressions ? _reader->ReadReferenceType() : ReadElementKind();
+        if (!_reader->Failed && active && !TypeMatching.Matches(_module, segment.Type, _module->Tables[segment.Table].ElementType))
         {
             _reader->Fail(ErrorCode.TypeMismatchElements, tableAt, (ulong)_module->Tables[segment.Table].ElementType, (ulong)segment.Type);
         }
@@ -93,7 +93,7 @@ internal unsafe partial struct ModuleParser
             _reader->Fail(ErrorCode.ElementKind, at, kind);
         }
 
-        return ValType.FuncRef;
+        return ValType.FuncRef.WithoutNull();
     }
 
     private readonly void ParseDataCount(byte* at)

@@ -1,4 +1,4 @@
-// Types, imports, functions, tables, memories, globals, exports and the start function.
+// Imports, functions, tables, memories, globals, exports and the start function.
 using NanoWasm.Execution;
 
 namespace NanoWasm.Binary;
@@ -6,62 +6,6 @@ namespace NanoWasm.Binary;
 /// <content>Sections that declare things.</content>
 internal unsafe partial struct ModuleParser
 {
-    private const byte FunctionTypeForm = 0x60;
-
-    private readonly void ParseTypes()
-    {
-        int count = _reader->ReadCount(ImplementationLimits.Types, LimitedItem.Types);
-        for (int i = 0; i < count && !_reader->Failed; i++)
-        {
-            byte* at = _reader->Position;
-            byte form = _reader->ReadByte();
-            if (form != FunctionTypeForm)
-            {
-                FailDefinitionType(at, form);
-                return;
-            }
-
-            int first = _module->ValTypes.Count;
-            int parameters = ParseValueTypes(ImplementationLimits.Parameters, LimitedItem.Parameters);
-            byte* resultsAt = _reader->Position;
-            int results = ParseValueTypes(ImplementationLimits.Results, LimitedItem.Results);
-            if (results > 1)
-            {
-                _reader->Require(WasmFeatures.MultiValue, resultsAt);
-            }
-
-            Keep(_module->Types.Add(new FuncTypeData { First = first, ParameterCount = parameters, ResultCount = results }));
-        }
-    }
-
-    private readonly int ParseValueTypes(uint limit, LimitedItem item)
-    {
-        int count = _reader->ReadCount(limit, item);
-        for (int i = 0; i < count && !_reader->Failed; i++)
-        {
-            Keep(_module->ValTypes.Add(_reader->ReadValueType()));
-        }
-
-        return count;
-    }
-
-    private readonly void FailDefinitionType(byte* at, byte form)
-    {
-        switch (form)
-        {
-            // Recursive types, subtypes, structs and arrays.
-            case 0x4E or 0x4F or 0x50 or 0x5E or 0x5F:
-                _reader->FailUnsupported(WasmFeatures.Gc, at);
-                break;
-            case >= 0x80:
-                _reader->Fail(ErrorCode.IntegerTooLong, at, 7);
-                break;
-            default:
-                _reader->Fail(ErrorCode.DefinitionType, at, form);
-                break;
-        }
-    }
-
     private readonly void ParseImports()
     {
         int count = _reader->ReadCount(ImplementationLimits.Imports, LimitedItem.Imports);
@@ -129,19 +73,19 @@ internal unsafe partial struct ModuleParser
     private readonly void ParseFunction()
     {
         byte* at = _reader->Position;
-        uint type = _reader->ReadU32();
-        if (type >= (uint)_module->Types.Count)
+        int type = _reader->ReadTypeIndex();
+        if (_reader->Failed || _module->Types[type].Kind != TypeKind.Function)
         {
-            _reader->Fail(ErrorCode.UnknownType, at, type, (ulong)_module->Types.Count);
+            _reader->Fail(ErrorCode.NoFunctionType, at, (ulong)type);
             return;
         }
 
         Keep(_module->Functions.Add(new FunctionData
         {
             FrameSize = FunctionData.ImportFrameSize,
-            ParameterCount = (ushort)_module->Types[(int)type].ParameterCount,
-            ResultCount = (ushort)_module->Types[(int)type].ResultCount,
-            TypeIndex = type,
+            ParameterCount = (ushort)_module->Types[type].ParameterCount,
+            ResultCount = (ushort)_module->Types[type].ResultCount,
+            TypeIndex = (uint)type,
             Index = (uint)_module->Functions.Count,
         }));
     }
@@ -151,14 +95,34 @@ internal unsafe partial struct ModuleParser
         int count = _reader->ReadCount(ImplementationLimits.Tables, LimitedItem.Tables, _module->Tables.Count);
         for (int i = 0; i < count && !_reader->Failed; i++)
         {
-            if (_reader->Position != _reader->End && *_reader->Position == 0x40)
+            byte* at = _reader->Position;
+            bool initialized = _reader->Position != _reader->End && *_reader->Position == 0x40;
+            if (initialized && _reader->Require(WasmFeatures.FunctionReferences, at))
             {
-                // A table with an initialiser.
-                _reader->FailUnsupported(WasmFeatures.FunctionReferences, _reader->Position);
-                return;
+                _reader->ReadByte();
+                byte* zeroAt = _reader->Position;
+                byte zero = _reader->ReadByte();
+                if (zero != 0)
+                {
+                    _reader->Fail(ErrorCode.TableInitializer, zeroAt, zero);
+                }
             }
 
             ParseTable();
+            if (_reader->Failed)
+            {
+                return;
+            }
+
+            ref TableTypeData table = ref _module->Tables[_module->Tables.Count - 1];
+            if (initialized)
+            {
+                table.Initializer = ParseConstant(table.ElementType);
+            }
+            else if (!table.ElementType.IsDefaultable())
+            {
+                _reader->Fail(ErrorCode.TableWithoutInitializer, at, (ulong)table.ElementType);
+            }
         }
     }
 
@@ -216,14 +180,7 @@ internal unsafe partial struct ModuleParser
     private readonly GlobalData ParseGlobalType()
     {
         GlobalData global = new() { Type = _reader->ReadValueType() };
-        byte* at = _reader->Position;
-        byte mutability = _reader->ReadByte();
-        if (mutability > 1)
-        {
-            _reader->Fail(ErrorCode.Mutability, at, mutability);
-        }
-
-        global.Mutable = mutability == 1;
+        global.Mutable = _reader->ReadMutability();
         return global;
     }
 

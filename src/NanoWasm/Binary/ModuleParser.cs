@@ -34,7 +34,7 @@ internal unsafe partial struct ModuleParser
     /// <returns>What is wrong with the module; <see cref="ErrorCode.None"/> if it is valid.</returns>
     public static ModuleError Parse(ModuleData* module)
     {
-        ModuleReader reader = new(module->Bytes, module->Length, module->EnabledFeatures);
+        ModuleReader reader = new(module->Bytes, module->Length, module->EnabledFeatures, module);
         FunctionValidator validator = new(module, &reader);
         try
         {

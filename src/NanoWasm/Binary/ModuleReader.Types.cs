@@ -25,8 +25,7 @@ internal unsafe partial struct ModuleReader
             case ValType.V128:
                 return Require(WasmFeatures.Simd, at) ? ValType.V128 : ValType.Bottom;
             default:
-                FailType(at, code, ErrorCode.ValueType);
-                return ValType.Bottom;
+                return ReadReferenceType(at, code, ErrorCode.ValueType);
         }
     }
 
@@ -36,19 +35,40 @@ internal unsafe partial struct ModuleReader
     {
         byte* at = Position;
         byte code = ReadByte();
-        switch ((ValType)code)
-        {
-            case ValType.FuncRef:
-                return ValType.FuncRef;
-            case ValType.ExternRef:
-                return Require(WasmFeatures.ReferenceTypes, at) ? ValType.ExternRef : ValType.Bottom;
-            default:
-                FailType(at, code, ErrorCode.ReferenceType);
-                return ValType.Bottom;
-        }
+        return (ValType)code == ValType.FuncRef ? ValType.FuncRef : ReadReferenceType(at, code, ErrorCode.ReferenceType);
     }
 
-    /// <summary>Reads a heap type, of <c>ref.null</c>.</summary>
+    /// <summary>Reads a field's type: a value type or a packed one, and whether it may be set.</summary>
+    /// <returns>The type, with <see cref="ValType.Mutable"/>; <see cref="ValType.Bottom"/> after an error.</returns>
+    public ValType ReadFieldType()
+    {
+        ValType type;
+        if (Position != End && *Position is (byte)ValType.I8 or (byte)ValType.I16)
+        {
+            type = (ValType)ReadByte();
+        }
+        else
+        {
+            type = ReadValueType();
+        }
+
+        return ReadMutability() ? type | ValType.Mutable : type;
+    }
+
+    /// <summary>Reads whether something may be set.</summary>
+    public bool ReadMutability()
+    {
+        byte* at = Position;
+        byte mutability = ReadByte();
+        if (mutability > 1)
+        {
+            Fail(ErrorCode.Mutability, at, mutability);
+        }
+
+        return mutability == 1;
+    }
+
+    /// <summary>Reads a heap type (specification 5.3.2).</summary>
     /// <returns>The type of nullable references to it; <see cref="ValType.Bottom"/> after an error.</returns>
     public ValType ReadHeapType()
     {
@@ -61,20 +81,65 @@ internal unsafe partial struct ModuleReader
 
         if (code >= 0)
         {
-            FailUnsupported(WasmFeatures.FunctionReferences, at);
-            return ValType.Bottom;
+            return Require(WasmFeatures.FunctionReferences, at) ? Defined((ulong)code, at) : ValType.Bottom;
         }
 
         // Abstract heap types are negative numbers of one byte.
-        byte type = code >= -64 ? (byte)(code & 0x7F) : (byte)0;
-        switch ((ValType)type)
+        ValType type = Position == at + 1 ? (ValType)(code & 0x7F) : 0;
+        if (type is >= ValType.ExnRef and <= ValType.NullExnRef)
         {
-            case ValType.FuncRef or ValType.ExternRef:
-                return (ValType)type;
-            default:
-                FailType(at, type is 0x63 or 0x64 ? (byte)0 : type, ErrorCode.HeapType);
-                return ValType.Bottom;
+            return Require(ValTypes.FeatureOf(type), at) ? type : ValType.Bottom;
         }
+
+        Fail(ErrorCode.HeapType, at, (ulong)type);
+        return ValType.Bottom;
+    }
+
+    /// <summary>Reads the index of a type.</summary>
+    /// <returns>The index of the first type that is equal to it; 0 after an error.</returns>
+    public int ReadTypeIndex()
+    {
+        byte* at = Position;
+        return Defined(ReadU32(), at).Index();
+    }
+
+    private ValType Defined(ulong index, byte* at)
+    {
+        if (Failed)
+        {
+            return ValType.Bottom;
+        }
+
+        if (index >= (uint)TypeLimit)
+        {
+            Fail(ErrorCode.UnknownType, at, index, (ulong)TypeLimit);
+            return ValType.Bottom;
+        }
+
+        // Types of the recursive group that is being read may follow.
+        return ValTypes.Reference(index < (ulong)Module->Types.Count ? Module->Types[(int)index].Canonical : (int)index, nullable: true);
+    }
+
+    private ValType ReadReferenceType(byte* at, byte code, ErrorCode malformed)
+    {
+        if (Failed)
+        {
+            return ValType.Bottom;
+        }
+
+        if (code is 0x63 or 0x64)
+        {
+            ValType type = Require(WasmFeatures.FunctionReferences, at) ? ReadHeapType() : ValType.Bottom;
+            return code == 0x63 || Failed ? type : type.WithoutNull();
+        }
+
+        if ((ValType)code is >= ValType.ExnRef and <= ValType.NullExnRef)
+        {
+            return Require(ValTypes.FeatureOf((ValType)code), at) ? (ValType)code : ValType.Bottom;
+        }
+
+        Fail(malformed, at, code);
+        return ValType.Bottom;
     }
 
     /// <summary>Reads limits of a table: a minimum and perhaps a maximum number of elements.</summary>
@@ -144,27 +209,6 @@ internal unsafe partial struct ModuleReader
         }
 
         return (byte)shift;
-    }
-
-    /// <summary>Refuses a type code: as one of a feature that is not supported, or as malformed.</summary>
-    private void FailType(byte* at, byte code, ErrorCode malformed)
-    {
-        WasmFeatures feature = code switch
-        {
-            0x63 or 0x64 => WasmFeatures.FunctionReferences,
-            (>= 0x6A and <= 0x6E) or (>= 0x71 and <= 0x73) => WasmFeatures.Gc,
-            0x69 or 0x74 => WasmFeatures.Exceptions,
-            _ => WasmFeatures.None,
-        };
-
-        if (feature == WasmFeatures.None)
-        {
-            Fail(malformed, at, code);
-        }
-        else
-        {
-            FailUnsupported(feature, at);
-        }
     }
 
     private LimitsData ReadLimits(byte flags, out byte* maximumAt)

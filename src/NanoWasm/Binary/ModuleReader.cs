@@ -22,6 +22,12 @@ internal unsafe partial struct ModuleReader
     /// <summary>Behind the module's last byte.</summary>
     public readonly byte* End;
 
+    /// <summary>The module, for what types refer to.</summary>
+    public readonly ModuleData* Module;
+
+    /// <summary>The number of types that may be referred to.</summary>
+    public int TypeLimit;
+
     /// <summary>The next byte.</summary>
     public byte* Position;
 
@@ -41,8 +47,10 @@ internal unsafe partial struct ModuleReader
     /// <param name="bytes">The module's first byte.</param>
     /// <param name="length">Its length.</param>
     /// <param name="features">What it may use, as far as the engine implements it. Every module may use what all share, <see cref="WasmFeatures.Mvp"/>.</param>
-    public ModuleReader(byte* bytes, int length, WasmFeatures features)
+    /// <param name="module">What types refer to; may be null where none are read.</param>
+    public ModuleReader(byte* bytes, int length, WasmFeatures features, ModuleData* module = null)
     {
+        Module = module;
         Enabled = (features & FeatureSets.Implemented) | WasmFeatures.Mvp;
         Start = bytes;
         End = bytes + length;

@@ -6,39 +6,51 @@ namespace NanoWasm.Execution;
 internal static unsafe class ConstantExpression
 {
     /// <summary>The value of a validated constant expression, as a slot.</summary>
+    /// <param name="host">The owner of the instance.</param>
     /// <param name="stack">The instance's stacks; nobody runs on them.</param>
     /// <param name="context">The instance, with the globals and references that the expression names in place.</param>
     /// <param name="code">Its first instruction.</param>
-    public static ulong Evaluate(ExecutionStack* stack, Context* context, byte* code)
+    /// <param name="trap">How it ended: only the garbage-collected heap can be too small for it.</param>
+    public static ulong Evaluate<THost>(THost host, ExecutionStack* stack, Context* context, byte* code, out TrapKind trap)
+        where THost : struct, IMachineHost
     {
         FunctionData function = new() { Code = code, CodeEnd = CodePosition.EndOf(code), FrameSize = 0, ResultCount = 1 };
         ulong* slots = stack->Top;
-        NoHost host = default;
-        Driver.Run(ref host, stack, context, &function, slots);
+        trap = Driver.Run(ref host, stack, context, &function, slots) == null ? TrapKind.None : context->Trap;
         return *slots;
     }
 
     /// <summary>Sets a global to the value of its initialiser.</summary>
+    /// <param name="host">The owner of the instance.</param>
     /// <param name="stack">The instance's stacks; nobody runs on them.</param>
     /// <param name="context">The instance, with the globals and references that the expression names in place.</param>
     /// <param name="global">The global's index.</param>
     /// <param name="code">The initialiser's first instruction.</param>
-    public static void InitializeGlobal(ExecutionStack* stack, Context* context, int global, byte* code)
+    /// <param name="trap">How it ended: only the garbage-collected heap can be too small for it.</param>
+    public static void InitializeGlobal<THost>(THost host, ExecutionStack* stack, Context* context, int global, byte* code, out TrapKind trap)
+        where THost : struct, IMachineHost
     {
-        *context->Globals[global] = Evaluate(stack, context, code);
+        *context->Globals[global] = Evaluate(host, stack, context, code, out trap);
         if (context->GlobalHighs != null)
         {
             *context->GlobalHighs[global] = stack->Top[stack->High];
         }
     }
+}
 
-    /// <summary>Validation lets no instruction into a constant expression that needs the host.</summary>
-    private readonly struct NoHost : IMachineHost
-    {
-        public long GrowMemory(Context* context, uint memory, ulong pages) => -1;
+/// <summary>Where there is no host: validation lets no instruction into a constant expression that needs more.</summary>
+[AllocationFree]
+internal readonly unsafe struct NoHost : IMachineHost
+{
+    /// <inheritdoc/>
+    public long GrowMemory(Context* context, uint memory, ulong pages) => -1;
 
-        public long GrowTable(Context* context, uint table, ulong count, ulong initial) => -1;
+    /// <inheritdoc/>
+    public long GrowTable(Context* context, uint table, ulong count, ulong initial) => -1;
 
-        public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) => TrapKind.Unreachable;
-    }
+    /// <inheritdoc/>
+    public bool MakeRoom(Context* context) => false;
+
+    /// <inheritdoc/>
+    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) => TrapKind.Unreachable;
 }

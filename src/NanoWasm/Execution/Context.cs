@@ -48,8 +48,8 @@ internal unsafe partial struct Context
     /// <summary>The tables, imports first.</summary>
     public TableData** Tables;
 
-    /// <summary>The process-wide numbers of the module's types.</summary>
-    public uint* TypeIds;
+    /// <summary>The module's types: equal addresses, equal types.</summary>
+    public RuntimeType** Types;
 
     /// <summary>The data segments; dropped ones are empty.</summary>
     public DataSegment* DataSegments;
@@ -97,6 +97,15 @@ internal unsafe partial struct Context
 
     /// <summary>Whether the threaded dispatcher runs this context (<see cref="DispatchTables.Fill"/>).</summary>
     public bool Threaded;
+
+    /// <summary>The garbage-collected heap; null where the module needs none.</summary>
+    public GcHeapData* Gc;
+
+    /// <summary>All blocks of all such heaps by number; null where the module needs none.</summary>
+    public GcBlockEntry* GcBlocks;
+
+    /// <summary>Where goes what nobody reads.</summary>
+    public ulong Unread;
 
     /// <summary>What of the module changes the meaning of opcodes.</summary>
     public ModuleTraits Traits;

@@ -16,6 +16,8 @@ namespace NanoWasm.Execution;
 [AllocationFree]
 internal static unsafe class Driver
 {
+    private const byte GcPrefix = 0xFB;
+
     private static readonly FunctionData* OutsideFunction = (FunctionData*)NativeMemory.AllocZeroed((nuint)sizeof(FunctionData));
 
     /// <summary>Stands in frames for the function that is not one: below the outermost function and between instances.</summary>
@@ -135,6 +137,13 @@ internal static unsafe class Driver
                     break;
                 case Exit.Interrupted:
                     if (Interruptions.Acknowledge(stack, context))
+                    {
+                        return context;
+                    }
+
+                    break;
+                case Exit.MakeRoom:
+                    if (!MakeRoom(ref host, stack, context))
                     {
                         return context;
                     }
@@ -328,6 +337,30 @@ internal static unsafe class Driver
         context->Pc--;
         context->Trap = TrapKind.CallStackExhausted;
         return context;
+    }
+
+    /// <summary>Has room made for an object; the instruction is run again.</summary>
+    /// <returns>False where it ends in a trap.</returns>
+    private static bool MakeRoom<THost>(ref THost host, ExecutionStack* stack, Context* context)
+        where THost : struct, IMachineHost, allows ref struct
+    {
+        ulong* top = stack->Top;
+        stack->Top = context->Sp + 1;
+        bool made = host.MakeRoom(context);
+        stack->Top = top;
+        if (!made)
+        {
+            context->Trap = TrapKind.GcHeapExhausted;
+            return false;
+        }
+
+        // Back from the opcode's last byte to its prefix, which no byte of the number behind it is.
+        while (*context->Pc != GcPrefix)
+        {
+            context->Pc--;
+        }
+
+        return true;
     }
 
     private static void GrowMemory<THost>(ref THost host, Context* context)

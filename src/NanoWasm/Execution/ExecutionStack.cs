@@ -16,6 +16,9 @@ internal unsafe struct ExecutionStack
     /// </summary>
     public const int Reserve = 4096;
 
+    /// <summary>The first slot.</summary>
+    public readonly ulong* First;
+
     /// <summary>The first free slot for the next call from the host; the slot below it may be read.</summary>
     public ulong* Top;
 
@@ -43,9 +46,6 @@ internal unsafe struct ExecutionStack
     /// <summary>High halves that were added later (<see cref="TryAddHighHalves"/>), or null.</summary>
     private ulong* _added;
 
-    /// <summary>Behind the slot below the first one, for <see cref="TryAddHighHalves"/>.</summary>
-    private readonly ulong* _bottom;
-
     /// <summary>Empty stacks.</summary>
     /// <param name="slots">Memory for <paramref name="slotCount"/> + 1 + <see cref="Reserve"/> slots.</param>
     /// <param name="slotCount">The slots that functions may use.</param>
@@ -54,8 +54,8 @@ internal unsafe struct ExecutionStack
     public ExecutionStack(ulong* slots, int slotCount, Frame* frames, int frameCount)
     {
         *slots = 0;
-        _bottom = slots;
-        Top = slots + 1;
+        First = slots + 1;
+        Top = First;
         Limit = Top + slotCount;
         FrameTop = frames;
         FrameLimit = frames + frameCount;
@@ -68,7 +68,7 @@ internal unsafe struct ExecutionStack
     /// <returns>False where there is no memory.</returns>
     public bool TryAddHighHalves()
     {
-        nuint count = (nuint)(Limit - _bottom) + Reserve;
+        nuint count = (nuint)(Limit - First) + 1 + Reserve;
         try
         {
             _added = (ulong*)NativeMemory.Alloc(count, sizeof(ulong));
@@ -78,7 +78,7 @@ internal unsafe struct ExecutionStack
             return false;
         }
 
-        High = (nint)(_added - _bottom);
+        High = (nint)(_added - (First - 1));
         return true;
     }
 

@@ -22,6 +22,9 @@ internal enum Exit
     /// <summary>None: the switch dispatcher's loop goes on.</summary>
     Continue,
 
+    /// <summary>Standing on the last opcode byte of an instruction that needs room in the garbage-collected heap (<see cref="GcHeapData.Wanted"/>) and is run again.</summary>
+    MakeRoom,
+
     /// <summary>Standing on <c>memory.grow</c>.</summary>
     MemoryGrow,
 

@@ -31,8 +31,8 @@ internal unsafe struct FunctionData
     /// <summary>Results, in slots.</summary>
     public ushort ResultCount;
 
-    /// <summary>The process-wide number of the function's type (<see cref="Binary.TypeRegistry"/>): equal numbers, equal types.</summary>
-    public uint TypeId;
+    /// <summary>The function's type: equal addresses, equal types.</summary>
+    public RuntimeType* Type;
 
     /// <summary>The index of its type in the module.</summary>
     public uint TypeIndex;

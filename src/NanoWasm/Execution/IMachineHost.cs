@@ -23,6 +23,11 @@ internal unsafe interface IMachineHost
     /// <returns>The old size, or -1 where it cannot grow.</returns>
     long GrowTable(Context* context, uint table, ulong count, ulong initial);
 
+    /// <summary>Makes room in the garbage-collected heap for <see cref="GcHeapData.Wanted"/> bytes.</summary>
+    /// <param name="context">The instance.</param>
+    /// <returns>False where there may be none.</returns>
+    bool MakeRoom(Context* context);
+
     /// <summary>Calls a host function.</summary>
     /// <param name="caller">The instance whose code calls it.</param>
     /// <param name="function">The function.</param>

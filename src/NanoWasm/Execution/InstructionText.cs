@@ -27,13 +27,14 @@ internal static unsafe class InstructionText
             int number = 0;
             foreach (ImmediateInfo immediate in info.Immediates)
             {
-                if (Rank(immediate.Kind) == rank)
+                if (Rank(immediate.Kind, instruction.Opcode) == rank)
                 {
                     ulong value = number switch
                     {
                         0 => instruction.Immediate0,
                         1 => instruction.Immediate1,
-                        _ => instruction.Immediate2,
+                        2 => instruction.Immediate2,
+                        _ => instruction.Immediate3,
                     };
                     Append(text, module, data, offset, instruction, immediate.Kind, value);
                 }
@@ -45,10 +46,10 @@ internal static unsafe class InstructionText
         return text.ToString();
     }
 
-    private static int Rank(ImmediateKind kind) => kind switch
+    private static int Rank(ImmediateKind kind, Opcode opcode) => kind switch
     {
-        ImmediateKind.Type => 2,
-        ImmediateKind.Elem or ImmediateKind.Data => 1,
+        ImmediateKind.Type when opcode is Opcode.CallIndirect or Opcode.ReturnCallIndirect => 2,
+        ImmediateKind.Elem or ImmediateKind.Data when opcode is Opcode.TableInit or Opcode.MemoryInit => 1,
         _ => 0,
     };
 
@@ -72,14 +73,14 @@ internal static unsafe class InstructionText
                 }
 
                 break;
-            case ImmediateKind.Type:
+            case ImmediateKind.Type when instruction.Opcode is Opcode.CallIndirect or Opcode.ReturnCallIndirect:
                 text.Append(invariant, $" (type {value})");
                 break;
             case ImmediateKind.Blocktype:
                 AppendBlockType(text, data, (long)value);
                 break;
             case ImmediateKind.Heaptype:
-                text.Append((ValType)(value & 0x7F) == ValType.FuncRef ? " func" : " extern");
+                AppendHeapType(text.Append(' '), (long)value);
                 break;
             case ImmediateKind.Valtypes or ImmediateKind.Labels:
                 AppendVector(text, data->Bytes + offset + instruction.VectorOffset, instruction.VectorCount, kind);
@@ -141,7 +142,10 @@ internal static unsafe class InstructionText
         text.Append(" (result");
         for (uint i = 0; i < count; i++)
         {
-            text.Append(' ').Append(((ValType)p[i]).ToValueKind().ToText());
+            byte* next = Leb128.SkipType(p);
+            bool isReference = *p is 0x63 or 0x64;
+            AppendType(text, isReference ? *p : 0, Leb128.ReadInt64(isReference ? p + 1 : p));
+            p = next;
         }
 
         text.Append(')');
@@ -150,9 +154,15 @@ internal static unsafe class InstructionText
     private static void AppendBlockType(StringBuilder text, ModuleData* data, long value)
     {
         const long Empty = -64;
-        if (value >= 0)
+        if (value >= 1L << 40)
         {
-            FuncTypeData type = data->Types[(int)value];
+            text.Append(" (result");
+            AppendType(text, (int)(value >> 40), value << 24 >> 24);
+            text.Append(')');
+        }
+        else if (value >= 0)
+        {
+            TypeData type = data->Types[(int)value];
             ValType* types = data->ValTypes.Items + type.First;
             AppendTypes(text, "param", types, type.ParameterCount);
             AppendTypes(text, "result", types + type.ParameterCount, type.ResultCount);
@@ -174,9 +184,43 @@ internal static unsafe class InstructionText
         text.Append(" (").Append(keyword);
         for (int i = 0; i < count; i++)
         {
-            text.Append(' ').Append(types[i].ToValueKind().ToText());
+            Append(text.Append(' '), types[i]);
         }
 
         text.Append(')');
+    }
+
+    /// <summary>A value type: a code, or a reference with the code before its heap type.</summary>
+    private static void AppendType(StringBuilder text, int reference, long value)
+    {
+        text.Append(' ');
+        if (reference == 0)
+        {
+            Append(text, (ValType)(value & 0x7F));
+            return;
+        }
+
+        text.Append(reference == 0x63 ? "(ref null " : "(ref ");
+        AppendHeapType(text, value);
+        text.Append(')');
+    }
+
+    private static void AppendHeapType(StringBuilder text, long value)
+    {
+        if (value >= 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{value}");
+        }
+        else
+        {
+            text.Append(TypeName.OfHeapType((ValType)(value & 0x7F)));
+        }
+    }
+
+    private static void Append(StringBuilder text, ValType type)
+    {
+        Span<char> name = stackalloc char[TypeName.MaxLength];
+        name.TryWriteText($"{new TypeName(type)}", out int length);
+        text.Append(name[..length]);
     }
 }

@@ -129,6 +129,10 @@ internal static unsafe class Leb128
         return source;
     }
 
+    /// <summary>The first byte behind a value type or a block's type, which is a number, or a byte and a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* SkipType(byte* source) => Skip((byte)(*source - 0x63) < 2 ? source + 1 : source);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong ReadLongUInt32(byte* source)
     {

@@ -5,9 +5,9 @@ namespace NanoWasm.Linking;
 
 /// <summary>
 /// One pass over the references of a group's kept members: which members, host functions and external objects they reach. Precise,
-/// because nobody runs meanwhile: references lie in tables, globals and element segments only.
+/// because nobody runs meanwhile: references lie in tables, globals, element segments and objects of the heap only.
 /// </summary>
-internal sealed unsafe class GroupMarker
+internal sealed unsafe class GroupMarker(GcMarker? heap)
 {
     private readonly HashSet<IGroupMember> _members = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<IGroupMember> _pending = new();
@@ -42,9 +42,13 @@ internal sealed unsafe class GroupMarker
         {
             MarkFunction((FunctionReference*)slot);
         }
-        else
+        else if (GcSlots.IsObject(slot))
         {
-            Externals.Add(slot);
+            heap?.Mark(slot);
+        }
+        else if (!GcSlots.IsNumber(slot))
+        {
+            Externals.Add(GcSlots.ToExtern(slot));
         }
     }
 
@@ -64,9 +68,15 @@ internal sealed unsafe class GroupMarker
     /// <summary>Marks everything that marked members refer to.</summary>
     public void Run()
     {
-        while (_pending.TryPop(out IGroupMember? member))
+        do
         {
-            member.MarkReferences(this);
+            while (_pending.TryPop(out IGroupMember? member))
+            {
+                member.MarkReferences(this);
+            }
+
+            heap?.Drain(this);
         }
+        while (_pending.Count != 0);
     }
 }

@@ -61,7 +61,7 @@ internal sealed unsafe class HostFunctionHandle : SafeHandle
         data->FrameSize = FunctionData.ImportFrameSize;
         data->ParameterCount = (ushort)function.Type.Parameters.Length;
         data->ResultCount = (ushort)function.Type.Results.Length;
-        data->TypeId = TypeRegistry.Acquire(function.Type);
+        data->Type = TypeRegistry.Acquire(function.Type);
         SetHandle((nint)reference);
     }
 
@@ -75,7 +75,7 @@ internal sealed unsafe class HostFunctionHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         FunctionData* data = Reference->Function;
-        TypeRegistry.Release(new ReadOnlySpan<uint>(ref data->TypeId));
+        TypeRegistry.Release(data->Type->Number);
         GCHandle.FromIntPtr(Reference->Host).Free();
         NativeMemory.Free(Reference);
         return true;

@@ -10,6 +10,10 @@ internal interface IGroupMember
     /// <summary>Marks everything that it refers to.</summary>
     void MarkReferences(GroupMarker marker);
 
+    /// <summary>Marks the objects of the group's garbage-collected heap that it refers to.</summary>
+    [AllocationFree]
+    void MarkHeap(GcMarker marker);
+
     /// <summary>Frees its native memory. Called once, when no kept member refers to it.</summary>
     void Free();
 }

@@ -1,4 +1,6 @@
 // Whether what is given fits what is wanted.
+using NanoWasm.Binary;
+
 namespace NanoWasm.Linking;
 
 /// <summary>Matching of external types (specification 3.2.7).</summary>
@@ -26,9 +28,18 @@ internal static class ImportMatching
     /// <summary>Whether something of type <paramref name="given"/> may be imported as <paramref name="wanted"/>.</summary>
     public static bool Matches(ExternalType given, ExternalType wanted) => (given, wanted) switch
     {
+        (FuncType g, FuncType w) => Matches(g, w),
+        (GlobalType g, GlobalType w) => g.Mutable == w.Mutable && (g.Mutable ? g.Value == w.Value : g.Value.Matches(w.Value)),
         (TableType g, TableType w) => g.Element == w.Element && g.Is64 == w.Is64 && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
         (MemoryType g, MemoryType w) =>
             g.Is64 == w.Is64 && g.IsShared == w.IsShared && g.PageSize == w.PageSize && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
+        _ => given.Equals(wanted),
+    };
+
+    private static bool Matches(FuncType given, FuncType wanted) => (given.Defined, wanted.Defined) switch
+    {
+        (TypeHandle g, TypeHandle w) => TypeRegistry.Matches(ValTypes.Reference((int)g.Number, nullable: false), ValTypes.Reference((int)w.Number, nullable: false)),
+        (null, { IsPlain: false }) => false,
         _ => given.Equals(wanted),
     };
 

@@ -127,7 +127,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
             *Stack = new ExecutionStack(_slots, _slotCount, _frames, options.MaxCallDepth) { High = _high };
             Stack->Owner = Context;
             Context->Functions = module->Functions.Items;
-            Context->TypeIds = module->TypeIds.Items;
+            Context->Types = (RuntimeType**)module->RuntimeTypes.Items;
             Context->Memories = _memories;
             Context->Tables = _tables;
             Context->Globals = _globals;

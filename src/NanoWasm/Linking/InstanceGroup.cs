@@ -20,6 +20,7 @@ internal sealed class InstanceGroup
     private readonly bool _isDirect;
     private HashSet<HostFunction> _hostFunctions = new(ReferenceEqualityComparer.Instance);
     private ExternalReferences? _externals;
+    private GcHeap? _heap;
     private InstanceGroup? _parent;
     private int _owner;
     private int _depth;
@@ -48,6 +49,10 @@ internal sealed class InstanceGroup
             return root;
         }
     }
+
+    /// <summary>The garbage-collected heap, or null if no member has needed one, or all are gone.</summary>
+    [AllocationFree]
+    public GcHeap? Heap => Root._heap;
 
     /// <summary>The number of members: for tests.</summary>
     public int MemberCount => _members.Count;
@@ -156,6 +161,28 @@ internal sealed class InstanceGroup
     public ulong AddExternal(object? value) => value is null ? 0 : (Root._externals ??= new ExternalReferences()).Add(value);
 #pragma warning restore NW1001, NW1020
 
+    /// <summary>The heap, which is made if there is none. This thread has entered the group.</summary>
+    public GcHeap UseHeap() => Root._heap ??= new GcHeap(this);
+
+    /// <summary>Makes room in the heap for the object that there was none for. This thread has entered the group.</summary>
+    /// <returns>False where the budget does not allow it.</returns>
+    [AllocationFree]
+    public bool MakeRoom()
+    {
+        InstanceGroup root = Root;
+        return root._heap!.MakeRoom(root);
+    }
+
+    /// <summary>Marks the objects of the heap that members refer to. This thread has entered the group.</summary>
+    [AllocationFree]
+    public void MarkHeap(GcMarker marker)
+    {
+        foreach (IGroupMember member in _members)
+        {
+            member.MarkHeap(marker);
+        }
+    }
+
     [AllocationFree]
     private static InstanceGroup? TryEnter(InstanceGroup group)
     {
@@ -228,6 +255,7 @@ internal sealed class InstanceGroup
             (_externals ??= new ExternalReferences()).Absorb(externals);
         }
 
+        AbsorbHeap(other);
         other._members.Clear();
         other._hostFunctions.Clear();
         Volatile.Write(ref other._parent, this);
@@ -238,11 +266,32 @@ internal sealed class InstanceGroup
         }
     }
 
+    private void AbsorbHeap(InstanceGroup other)
+    {
+        if (other._heap is not { } heap)
+        {
+            return;
+        }
+
+        other._heap = null;
+        if (_heap is null)
+        {
+            _heap = heap;
+            return;
+        }
+
+        _heap.Absorb(heap);
+        foreach (IGroupMember member in other._members)
+        {
+            (member as Instance)?.MoveHeap(_heap);
+        }
+    }
+
     /// <summary>Frees what no member in use refers to. Nobody runs in the group.</summary>
     private void Collect()
     {
         Volatile.Write(ref _collect, false);
-        GroupMarker marker = new();
+        GroupMarker marker = new(_heap?.BeginMarking());
         foreach (IGroupMember member in _members)
         {
             if (member.IsRoot)
@@ -252,6 +301,7 @@ internal sealed class InstanceGroup
         }
 
         marker.Run();
+        _heap?.Sweep();
         _hostFunctions = marker.HostFunctions;
         _externals?.Sweep(marker.Externals);
         _threshold = Math.Max(MinCollectThreshold, 2 * (ExternalCount + _hostFunctions.Count));
@@ -265,6 +315,11 @@ internal sealed class InstanceGroup
 
             return unused;
         });
+        if (_members.Count == 0)
+        {
+            _heap?.Dispose();
+            _heap = null;
+        }
     }
 
     [DoesNotReturn]

@@ -46,6 +46,9 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     }
 
     /// <inheritdoc/>
+    public bool MakeRoom(Context* context) => InstanceOf(context).Group.MakeRoom();
+
+    /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())

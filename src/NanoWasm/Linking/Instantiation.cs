@@ -32,9 +32,15 @@ internal unsafe ref struct Instantiation
         {
             _instance.Group.Add(_instance);
             AddImports();
+            if ((_module->UsedFeatures & WasmFeatures.Gc) != 0)
+            {
+                _instance.UseHeap(_options.MaxGcHeapBytes);
+            }
+
             AllocateTables();
             AllocateMemories();
             InitializeGlobals();
+            InitializeTables();
             EvaluatePassiveElements();
             CopyActiveElements();
             CopyActiveData();
@@ -114,7 +120,7 @@ internal unsafe ref struct Instantiation
             _instance.Join(global.Group);
             _instance.AddImportedGlobal(index, global);
             _context->Globals[index] = global.Cell;
-            if (global.Type is GlobalType { Value: ValueKind.V128 })
+            if (global.Type is GlobalType { Value.Kind: ValueKind.V128 })
             {
                 _context->GlobalHighs[index] = global.HighCell;
             }
@@ -141,7 +147,7 @@ internal unsafe ref struct Instantiation
 
             total += data.Limits.Minimum;
 
-            Table table = new(data.ToTableType(), _options.MaxTableElements, _instance.Group);
+            Table table = new(data.ToTableType(_module), _options.MaxTableElements, _instance.Group);
             _instance.Group.Add(table);
             _instance.Tables[i] = table;
             _context->Tables[i] = table.Data;
@@ -169,7 +175,24 @@ internal unsafe ref struct Instantiation
     {
         for (int i = _module->ImportedGlobals; i < _module->Globals.Count; i++)
         {
-            ConstantExpression.InitializeGlobal(_instance.Stack, _context, i, _module->Bytes + _module->Globals[i].Initializer.Offset);
+            ConstantExpression.InitializeGlobal(default(InstanceHost), _instance.Stack, _context, i, _module->Bytes + _module->Globals[i].Initializer.Offset, out TrapKind trap);
+            if (trap != TrapKind.None)
+            {
+                throw new TrapException(trap, []);
+            }
+        }
+    }
+
+    private readonly void InitializeTables()
+    {
+        for (int i = _module->ImportedTables; i < _module->Tables.Count; i++)
+        {
+            ByteRange initializer = _module->Tables[i].Initializer;
+            if (initializer.Length != 0)
+            {
+                TableData* table = _context->Tables[i];
+                new Span<ulong>(table->Items, (int)table->Size).Fill(Evaluate(initializer));
+            }
         }
     }
 
@@ -260,5 +283,9 @@ internal unsafe ref struct Instantiation
 
     private readonly ulong Evaluate(ByteRange expression) => EvaluateAt(expression.Offset);
 
-    private readonly ulong EvaluateAt(int offset) => ConstantExpression.Evaluate(_instance.Stack, _context, _module->Bytes + offset);
+    private readonly ulong EvaluateAt(int offset)
+    {
+        ulong value = ConstantExpression.Evaluate(default(InstanceHost), _instance.Stack, _context, _module->Bytes + offset, out TrapKind trap);
+        return trap == TrapKind.None ? value : throw new TrapException(trap, []);
+    }
 }

@@ -15,7 +15,7 @@ namespace NanoWasm.Linking;
 internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>
 {
     private static Field[]? _fields;
-    private static ImmutableArray<ValueKind> _kinds;
+    private static ImmutableArray<WasmType> _types;
 
     private enum FieldKind : byte
     {
@@ -29,16 +29,16 @@ internal static unsafe class ResultLayout<[DynamicallyAccessedMembers(Dynamicall
 
     /// <summary>The results' types. Has to be asked for before anything is read or written.</summary>
     /// <exception cref="ArgumentException"><typeparamref name="TResult"/> cannot hold results.</exception>
-    public static ImmutableArray<ValueKind> Kinds
+    public static ImmutableArray<WasmType> Types
     {
         get
         {
-            if (_kinds.IsDefault)
+            if (_types.IsDefault)
             {
-                _kinds = Slots.TryKindOf(typeof(TResult)) is ValueKind kind ? [kind] : [.. (_fields = FindFields()).Select(static item => item.ValueKind)];
+                _types = Slots.TryKindOf(typeof(TResult)) is ValueKind kind ? [kind] : [.. (_fields = FindFields()).Select(static item => (WasmType)item.ValueKind)];
             }
 
-            return _kinds;
+            return _types;
         }
     }
 

@@ -50,6 +50,11 @@ internal static unsafe class Slots
             return ValueKind.FuncRef;
         }
 
+        if (type == typeof(GcReference))
+        {
+            return ValueKind.AnyRef;
+        }
+
         return type.IsValueType ? null : ValueKind.ExternRef;
     }
 
@@ -115,6 +120,11 @@ internal static unsafe class Slots
             return Unsafe.As<T, bool>(ref value) ? 1u : 0u;
         }
 
+        if (typeof(T) == typeof(GcReference))
+        {
+            return Value.FromReference(Unsafe.As<T, GcReference?>(ref value)).ToSlot(group);
+        }
+
         return typeof(T) == typeof(Function)
             ? group.AddFunction(Unsafe.As<T, Function?>(ref value))
             : group.AddExternal(Unsafe.As<T, object?>(ref value));
@@ -165,10 +175,32 @@ internal static unsafe class Slots
     }
 
     /// <summary>The object that an externref slot refers to.</summary>
-    public static object? ToExternal(ulong slot) => slot == 0 ? null : ExternalReferences.Get(slot);
+    public static object? ToExternal(ulong slot)
+    {
+        if (slot == 0)
+        {
+            return null;
+        }
+
+        if (GcSlots.IsObject(slot))
+        {
+#pragma warning disable NW1001, NW1020 // Once for each reference that the host sees.
+            return new GcReference(slot);
+#pragma warning restore NW1001, NW1020
+        }
+
+        if (GcSlots.IsNumber(slot))
+        {
+#pragma warning disable NW1005 // Only where the guest gives a number where the host asks for an object.
+            return GcSlots.SignedNumber(slot);
+#pragma warning restore NW1005
+        }
+
+        return ExternalReferences.Get(GcSlots.ToExtern(slot));
+    }
 
     /// <summary>The exception for a .NET type that stands for no wasm type.</summary>
     [AllocationFree(false, Justification = "Exceptions are objects.")]
     public static ArgumentException Unsupported(Type type) => new(
-        $"{type} stands for no WebAssembly type. Use int, uint or bool (i32), long or ulong (i64), float (f32), double (f64), Vector128<byte> (v128), Function (funcref), a class (externref), and tuples of up to 7 of these for several results.");
+        $"{type} stands for no WebAssembly type. Use int, uint or bool (i32), long or ulong (i64), float (f32), double (f64), Vector128<byte> (v128), Function (funcref), GcReference (anyref), a class (externref), and tuples of up to 7 of these for several results.");
 }

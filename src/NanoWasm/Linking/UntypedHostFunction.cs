@@ -43,18 +43,18 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
     [AllocationFree(TrustsIndirectCalls = true)]
     private void Invoke(Instance? caller, ulong* slots, nint high, Span<Value> values)
     {
-        ReadOnlySpan<ValueKind> parameters = Type.Parameters.AsSpan();
-        ReadOnlySpan<ValueKind> results = Type.Results.AsSpan();
+        ReadOnlySpan<WasmType> parameters = Type.Parameters.AsSpan();
+        ReadOnlySpan<WasmType> results = Type.Results.AsSpan();
         Span<Value> arguments = values[..parameters.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
-            arguments[i] = Value.Load(parameters[i], slots + i, high);
+            arguments[i] = Value.Load(parameters[i].Kind, slots + i, high);
         }
 
         Span<Value> returned = values.Slice(parameters.Length, results.Length);
         for (int i = 0; i < results.Length; i++)
         {
-            returned[i] = Value.Default(results[i]);
+            returned[i] = Value.Default(results[i].Kind);
         }
 
         _callback(new Caller(caller), arguments, returned);
@@ -62,9 +62,9 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
         for (int i = 0; i < results.Length; i++)
         {
             Value value = returned[i];
-            if (value.Kind != results[i])
+            if (!value.HasType(results[i]))
             {
-                ThrowWrongResult(i, value.Kind);
+                ThrowWrongResult(i, value);
             }
 
             value.Store(slots + i, high, group);
@@ -72,8 +72,8 @@ internal sealed unsafe class UntypedHostFunction : HostFunction
     }
 
     [DoesNotReturn]
-    private void ThrowWrongResult(int index, ValueKind kind) =>
-        throw new InvalidOperationException($"A host function of type {Type} gave a result number {index} of type {kind.ToText()}.");
+    private void ThrowWrongResult(int index, Value value) =>
+        throw new InvalidOperationException($"A host function of type {Type} gave a result number {index} of type {value.Describe()}.");
 
     /// <summary>Room on the stack for the values of most functions.</summary>
     [InlineArray(Length)]

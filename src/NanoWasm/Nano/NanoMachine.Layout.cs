@@ -38,7 +38,7 @@ internal unsafe partial struct NanoMachine
         *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls) { High = (halves - 1) * (nint)(slotCount + 1 + MostArguments()) };
         *context = default;
         context->Functions = _module.Functions.Items;
-        context->TypeIds = _module.TypeIds.Items;
+        context->Types = (RuntimeType**)_module.RuntimeTypes.Items;
         context->Memories = (MemoryData**)memories;
         context->Tables = (TableData**)tables;
         context->Globals = (ulong**)globals;
@@ -117,7 +117,7 @@ internal unsafe partial struct NanoMachine
     private readonly int MostArguments()
     {
         int most = 0;
-        foreach (FuncTypeData type in _module.Types.Span)
+        foreach (TypeData type in _module.Types.Span)
         {
             most = Math.Max(most, Math.Max(type.ParameterCount, type.ResultCount));
         }

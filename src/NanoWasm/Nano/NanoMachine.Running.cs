@@ -26,7 +26,16 @@ internal unsafe partial struct NanoMachine
 
         for (int i = 0; i < _module.Globals.Count; i++)
         {
-            ConstantExpression.InitializeGlobal(_stack, _context, i, _module.Bytes + _module.Globals[i].Initializer.Offset);
+            ConstantExpression.InitializeGlobal(default(NoHost), _stack, _context, i, _module.Bytes + _module.Globals[i].Initializer.Offset, out _);
+        }
+
+        for (int i = 0; i < _module.Tables.Count; i++)
+        {
+            ByteRange initializer = _module.Tables[i].Initializer;
+            if (initializer.Length != 0)
+            {
+                new Span<ulong>(_tables[i].Data.Items, (int)_tables[i].Data.Size).Fill(Evaluate(initializer));
+            }
         }
 
         NanoError error = CopyElements();
@@ -267,7 +276,7 @@ internal unsafe partial struct NanoMachine
 
     private readonly ulong Evaluate(ByteRange expression) => EvaluateAt(expression.Offset);
 
-    private readonly ulong EvaluateAt(int offset) => ConstantExpression.Evaluate(_stack, _context, _module.Bytes + offset);
+    private readonly ulong EvaluateAt(int offset) => ConstantExpression.Evaluate(default(NoHost), _stack, _context, _module.Bytes + offset, out _);
 
     private readonly NanoError TrapError()
     {
@@ -302,6 +311,9 @@ internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
 
     /// <inheritdoc/>
     public long GrowTable(Context* context, uint table, ulong count, ulong initial) => _machine->GrowTable(table, count, initial);
+
+    /// <inheritdoc/>
+    public bool MakeRoom(Context* context) => false;
 
     /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) =>

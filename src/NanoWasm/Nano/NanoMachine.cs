@@ -1,5 +1,4 @@
 // A loaded module and its one instance in a caller's workspace.
-using System.Runtime.InteropServices;
 using NanoWasm.Binary;
 using NanoWasm.Execution;
 
@@ -55,7 +54,7 @@ internal unsafe partial struct NanoMachine
         self->_features = features;
         self->_space = new Workspace((byte*)(self + 1), workspaceLength - sizeof(NanoMachine));
         LoadLimits load = new((uint)limits.Locals, limits.ControlFrames, limits.StackValues);
-        self->_module = new ModuleData(bytes, length, &self->_space, load, features);
+        self->_module = new ModuleData(bytes, length, &self->_space, load, features & ~WasmFeatures.Gc);
         ModuleError error = ModuleParser.Parse(&self->_module);
         if (error.Code != ErrorCode.None)
         {
@@ -69,7 +68,7 @@ internal unsafe partial struct NanoMachine
             return failed;
         }
 
-        if (!self->NumberTypes() || !self->LayOut())
+        if (!self->_module.RuntimeTypes.AddZeroed(self->_module.Types.Count) || !self->MakeRuntimeTypes() || !self->LayOut())
         {
             return new NanoError(new ModuleError { Code = ErrorCode.OutOfWorkspace, Function = -1 });
         }
@@ -122,52 +121,42 @@ internal unsafe partial struct NanoMachine
 
     private static NanoError Unsupported(WasmFeatures feature) => new(new ModuleError { Code = ErrorCode.Unsupported, Function = -1, Offset = -1, Argument0 = (ulong)feature });
 
-    /// <summary>Gives equal types the number of the first of them.</summary>
-    private bool NumberTypes()
+    /// <summary>Makes one runtime type for equal types.</summary>
+    private bool MakeRuntimeTypes()
     {
-        int count = _module.Types.Count;
-        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((2 * count) + 1));
-        NativeBuffer<int> table = new(_module.Workspace, scratch: true);
-        if (!_module.TypeIds.AddZeroed(count) || !table.AddZeroed(size))
+        for (int i = 0; i < _module.Types.Count; i++)
         {
-            return false;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<ValType> types = TypesOf(i);
-            HashCode hash = default;
-            hash.Add(_module.Types[i].ParameterCount);
-            hash.AddBytes(MemoryMarshal.AsBytes(types));
-            int slot = hash.ToHashCode() & (size - 1);
-            while (table[slot] != 0 && !SameType(table[slot] - 1, i))
+            TypeData data = _module.Types[i];
+            RuntimeType* type;
+            if (data.Canonical != i)
             {
-                slot = (slot + 1) & (size - 1);
+                type = _module.RuntimeType(data.Canonical);
+            }
+            else
+            {
+                type = (RuntimeType*)_space.Allocate(RuntimeType.SizeFor(data.Depth, fieldCount: 0), scratch: false);
+                if (type == null)
+                {
+                    return false;
+                }
+
+                RuntimeType.Initialize(type, (uint)i, data.Kind, data.Super < 0 ? null : _module.RuntimeType(data.Super), fieldCount: 0);
             }
 
-            if (table[slot] == 0)
-            {
-                table[slot] = i + 1;
-            }
-
-            _module.TypeIds[i] = (uint)(table[slot] - 1);
+            _module.RuntimeTypes[i] = (nint)type;
         }
 
         foreach (ref FunctionData function in _module.Functions.Span)
         {
-            function.TypeId = _module.TypeIds[(int)function.TypeIndex];
+            function.Type = _module.RuntimeType((int)function.TypeIndex);
         }
 
-        table.Free();
         return true;
     }
 
-    private readonly bool SameType(int a, int b) =>
-        _module.Types[a].ParameterCount == _module.Types[b].ParameterCount && MemoryMarshal.AsBytes(TypesOf(a)).SequenceEqual(MemoryMarshal.AsBytes(TypesOf(b)));
-
     private readonly ReadOnlySpan<ValType> TypesOf(int type)
     {
-        FuncTypeData data = _module.Types[type];
+        TypeData data = _module.Types[type];
         return new ReadOnlySpan<ValType>(_module.ValTypes.Items + data.First, data.ParameterCount + data.ResultCount);
     }
 

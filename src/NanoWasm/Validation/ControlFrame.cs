@@ -38,6 +38,9 @@ internal unsafe struct ControlFrame
     /// <summary>Operands below it.</summary>
     public int Height;
 
+    /// <summary>How many locals that have to be set before they are read had been set before it.</summary>
+    public int SetLocals;
+
     /// <summary>The types of its parameters and results.</summary>
     public BlockType Type;
 
@@ -60,7 +63,7 @@ internal unsafe struct ControlFrame
     public readonly ValType* LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
 }
 
-/// <summary>Parameters and results of a block: they lie in <see cref="ModuleData.ValTypes"/>, which does not move while code is validated.</summary>
+/// <summary>Parameters and results of a block: they lie where nothing moves while code is validated, mostly in <see cref="ModuleData.ValTypes"/>.</summary>
 internal unsafe struct BlockType
 {
     /// <summary>The first parameter's type.</summary>

@@ -168,15 +168,33 @@ internal unsafe partial struct FunctionValidator
         return _reader->ReadHeapType();
     }
 
-    private readonly ValType LocalType(uint local, byte* start)
+    /// <summary>The type of a local that is not in the flat array, or that has to be set before it is read.</summary>
+    private ValType LocalType(uint local, byte* start)
     {
-        if (local < _locals.Count)
+        if (local >= _locals.Count)
         {
-            return _locals.Find(local);
+            _reader->Fail(ErrorCode.UnknownLocal, start, local, _locals.Count);
+            return ValType.Bottom;
         }
 
-        _reader->Fail(ErrorCode.UnknownLocal, start, local, _locals.Count);
-        return ValType.Bottom;
+        ValType type = _locals.Find(local);
+        if (!_locals.MustBeSet(local, type))
+        {
+            return type;
+        }
+
+        if (*start != (byte)Opcode.LocalGet)
+        {
+            return _locals.Set(local) || FailForRoom() ? type : ValType.Bottom;
+        }
+
+        if (!_locals.IsSet(local))
+        {
+            _reader->Fail(ErrorCode.UninitializedLocal, start, local);
+            return ValType.Bottom;
+        }
+
+        return type;
     }
 
     private readonly ValType GlobalType(uint global, byte* start)
@@ -234,25 +252,61 @@ internal unsafe partial struct FunctionValidator
     private readonly bool CheckFunction(uint function, byte* start) =>
         function < (uint)_module->Functions.Count || _reader->Fail(ErrorCode.UnknownFunction, start, function, (ulong)_module->Functions.Count);
 
-    private readonly bool CheckDeclaredFunction(uint function, byte* start) =>
-        CheckFunction(function, start)
-        && ((_declared.Count != 0 && (_declared[(int)(function / 64)] >> (int)(function % 64) & 1) != 0)
-            || _reader->Fail(ErrorCode.UndeclaredFunction, start, function));
-
-    /// <summary>A function reference in a constant expression: declares the function.</summary>
-    private bool CheckConstantFunction(uint function, byte* start)
+    /// <summary>The type of a reference to a function that must have been declared.</summary>
+    private readonly ValType DeclaredFunctionType(uint function, byte* start)
     {
         if (!CheckFunction(function, start))
         {
-            return false;
+            return ValType.Bottom;
+        }
+
+        if (_declared.Count == 0 || (_declared[(int)(function / 64)] >> (int)(function % 64) & 1) == 0)
+        {
+            _reader->Fail(ErrorCode.UndeclaredFunction, start, function);
+            return ValType.Bottom;
+        }
+
+        return FunctionReferenceType(function);
+    }
+
+    /// <summary>The type of a function reference in a constant expression, which declares the function.</summary>
+    private ValType ConstantFunctionType(uint function, byte* start)
+    {
+        if (!CheckFunction(function, start))
+        {
+            return ValType.Bottom;
         }
 
         Declare(function);
-        return true;
+        return FunctionReferenceType(function);
     }
+
+    private readonly ValType FunctionReferenceType(uint function) =>
+        ValTypes.Reference((int)_module->Functions[(int)function].TypeIndex, nullable: false);
 
     private readonly bool CheckType(uint type, byte* start) =>
         type < (uint)_module->Types.Count || _reader->Fail(ErrorCode.UnknownType, start, type, (ulong)_module->Types.Count);
+
+    /// <summary>Looks for a defined type of a kind.</summary>
+    /// <param name="type">Its index; becomes the canonical one.</param>
+    /// <param name="kind">What it must be.</param>
+    private readonly bool FindType(ref uint type, TypeKind kind)
+    {
+        TypeData data = _module->Types[(int)type];
+        if (data.Kind == kind)
+        {
+            type = (uint)data.Canonical;
+            return true;
+        }
+
+        ErrorCode error = kind switch
+        {
+            TypeKind.Function => ErrorCode.NoFunctionType,
+            TypeKind.Struct => ErrorCode.NoStructType,
+            _ => ErrorCode.NoArrayType,
+        };
+        return _reader->Fail(error, _instruction, type);
+    }
 
     private readonly bool CheckMemory(uint memory, byte* start) =>
         (!_reader->Failed && memory < (uint)_module->Memories.Count) || _reader->Fail(ErrorCode.UnknownMemory, start, memory, (ulong)_module->Memories.Count);
@@ -287,7 +341,7 @@ internal unsafe partial struct FunctionValidator
         }
 
         ValType type = first == ValType.Bottom ? second : first;
-        if (type is ValType.FuncRef or ValType.ExternRef || second is ValType.FuncRef or ValType.ExternRef)
+        if (type.IsReference() || second.IsReference())
         {
             return _reader->Fail(ErrorCode.TypeMismatchNumeric, _instruction, (ulong)type);
         }
@@ -312,7 +366,7 @@ internal unsafe partial struct FunctionValidator
     {
         ValType from = _module->Elements[(int)segment].Type;
         ValType to = _module->Tables[(int)table].ElementType;
-        return (from == to || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)to, (ulong)from))
+        return (Matches(from, to) || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)to, (ulong)from))
             && Pop(ValType.I32) && Pop(ValType.I32) && Pop(TableAddressType(table));
     }
 
@@ -320,7 +374,7 @@ internal unsafe partial struct FunctionValidator
     {
         ValType target = _module->Tables[(int)to].ElementType;
         ValType source = _module->Tables[(int)from].ElementType;
-        return (source == target || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)target, (ulong)source))
+        return (Matches(source, target) || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)target, (ulong)source))
             && Pop(SmallerAddressType(TableAddressType(to), TableAddressType(from))) && Pop(TableAddressType(from)) && Pop(TableAddressType(to));
     }
 

@@ -67,6 +67,7 @@ internal unsafe partial struct FunctionValidator
         }
 
         frame.Kind = BlockKind.Else;
+        _locals.Reset(frame.SetLocals);
         frame.IfEntry = -1;
         frame.Unreachable = false;
         _live = frame.Live;
@@ -82,7 +83,7 @@ internal unsafe partial struct FunctionValidator
             return false;
         }
 
-        if (frame.Kind == BlockKind.If && !SameTypes(in frame.Type))
+        if (frame.Kind == BlockKind.If && !PassesOn(in frame.Type))
         {
             return _reader->Fail(ErrorCode.TypeMismatchIfWithoutElse, _instruction);
         }
@@ -96,6 +97,7 @@ internal unsafe partial struct FunctionValidator
 
         // What was popped stays where it is until something is pushed.
         _live = frame.Live;
+        _locals.Reset(frame.SetLocals);
         _frames.Truncate(_frames.Count - 1);
         if (outermost)
         {
@@ -126,9 +128,14 @@ internal unsafe partial struct FunctionValidator
             return false;
         }
 
-        // Where code is unreachable, operands of any type become the label's.
+        return TakeLabelTypes(frame);
+    }
+
+    /// <summary>Behind a branch that is not taken, the operands have the label's types: they may have been of subtypes, or of any in unreachable code.</summary>
+    private bool TakeLabelTypes(int frame)
+    {
         ref ControlFrame target = ref _frames[frame];
-        return _live || (PopMany(target.LabelTypes, target.LabelCount) && PushMany(target.LabelTypes, target.LabelCount));
+        return target.LabelCount == 0 || (PopMany(target.LabelTypes, target.LabelCount) && PushMany(target.LabelTypes, target.LabelCount));
     }
 
     [MethodImpl(HotCode.Options)]
@@ -193,7 +200,8 @@ internal unsafe partial struct FunctionValidator
     private bool ValidateCallIndirect(uint type, uint table)
     {
         ValType element = _module->Tables[(int)table].ElementType;
-        return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
+        return FindType(ref type, TypeKind.Function)
+            && (Matches(element, ValType.FuncRef) || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
             && Pop(TableAddressType(table))
             && Call(type);
     }
@@ -203,7 +211,8 @@ internal unsafe partial struct FunctionValidator
     private bool ValidateReturnCallIndirect(uint type, uint table)
     {
         ValType element = _module->Tables[(int)table].ElementType;
-        return (element == ValType.FuncRef || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
+        return FindType(ref type, TypeKind.Function)
+            && (Matches(element, ValType.FuncRef) || _reader->Fail(ErrorCode.TypeMismatchElements, _instruction, (ulong)ValType.FuncRef, (ulong)element))
             && Pop(TableAddressType(table))
             && TailCall(type);
     }
@@ -211,11 +220,10 @@ internal unsafe partial struct FunctionValidator
     /// <summary>A call whose results are those of the function that it stands in (specification 3.4.2).</summary>
     private bool TailCall(uint typeIndex)
     {
-        FuncTypeData type = _module->Types[(int)typeIndex];
+        TypeData type = _module->Types[(int)typeIndex];
         ValType* types = _module->ValTypes.Items + type.First;
         BlockType own = _frames[0].Type;
-        if (type.ResultCount != own.ResultCount
-            || !new ReadOnlySpan<uint>(types + type.ParameterCount, type.ResultCount).SequenceEqual(new ReadOnlySpan<uint>(own.Results, own.ResultCount)))
+        if (type.ResultCount != own.ResultCount || !AllMatch(types + type.ParameterCount, own.Results, own.ResultCount))
         {
             return _reader->Fail(ErrorCode.TypeMismatchTailCall, _instruction);
         }
@@ -231,14 +239,14 @@ internal unsafe partial struct FunctionValidator
 
     private bool Call(uint typeIndex)
     {
-        FuncTypeData type = _module->Types[(int)typeIndex];
+        TypeData type = _module->Types[(int)typeIndex];
         ValType* types = _module->ValTypes.Items + type.First;
         return PopMany(types, type.ParameterCount) && PushMany(types + type.ParameterCount, type.ResultCount);
     }
 
     /// <summary>Reads a block type (specification 5.4.1): nothing, a value type or a type index.</summary>
     [MethodImpl(HotCode.Options)]
-    private readonly bool ReadBlockType(out BlockType type)
+    private bool ReadBlockType(out BlockType type)
     {
         type = default;
         byte* at = _reader->Position;
@@ -257,9 +265,9 @@ internal unsafe partial struct FunctionValidator
         if ((*at & 0xC0) == 0x40)
         {
             ValType result = _reader->ReadValueType();
-            type.Results = _module->ValTypes.Items + BlockTypes.IndexOf(result);
             type.ResultCount = 1;
-            return !_reader->Failed;
+            _module->HasReferenceBlocks |= *at is 0x63 or 0x64;
+            return !_reader->Failed && FindSingle(result, out type.Results);
         }
 
         long index = _reader->ReadS33();
@@ -278,7 +286,12 @@ internal unsafe partial struct FunctionValidator
             return false;
         }
 
-        FuncTypeData data = _module->Types[(int)index];
+        TypeData data = _module->Types[(int)index];
+        if (data.Kind != TypeKind.Function)
+        {
+            return _reader->Fail(ErrorCode.NoFunctionType, at, (ulong)index);
+        }
+
         type.Parameters = _module->ValTypes.Items + data.First;
         type.ParameterCount = data.ParameterCount;
         type.Results = type.Parameters + data.ParameterCount;
@@ -304,6 +317,7 @@ internal unsafe partial struct FunctionValidator
         frame->Unreachable = false;
         frame->Live = _live;
         frame->Height = (int)(_sp - _operands);
+        frame->SetLocals = _locals.SetCount;
         frame->Type = type;
         frame->LoopStart = _reader->Position;
         frame->LoopEntry = _sideTable.Count;
@@ -318,9 +332,42 @@ internal unsafe partial struct FunctionValidator
         PopMany(frame.Type.Results, frame.Type.ResultCount)
         && (_sp == _bottom || _reader->Fail(ErrorCode.TypeMismatchValuesLeft, _instruction, (ulong)(_sp - _bottom), (ulong)frame.Type.ResultCount));
 
-    private static bool SameTypes(in BlockType type) =>
-        (type.ParameterCount | type.ResultCount) == 0
-        || new ReadOnlySpan<uint>(type.Parameters, type.ParameterCount).SequenceEqual(new ReadOnlySpan<uint>(type.Results, type.ResultCount));
+    /// <summary>Whether the parameters of a block can be its results.</summary>
+    private readonly bool PassesOn(in BlockType type) => type.ParameterCount == type.ResultCount && AllMatch(type.Parameters, type.Results, type.ResultCount);
+
+    private readonly bool AllMatch(ValType* types, ValType* expected, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!Matches(types[i], expected[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds a place where a value type stands by itself.</summary>
+    private bool FindSingle(ValType type, out ValType* place)
+    {
+        if (!type.IsDefined())
+        {
+            place = _module->ValTypes.Items + BlockTypes.IndexOf(type);
+            return true;
+        }
+
+        // Each type has two references, without and with null.
+        place = null;
+        if (_references.Count == 0 && !_references.AddZeroed(2 * _module->Types.Count))
+        {
+            return FailForRoom();
+        }
+
+        place = _references.Items + (2 * type.Index()) + (type.IsNullable() ? 1 : 0);
+        *place = type;
+        return true;
+    }
 
     private readonly bool FindLabel(uint label, out int frame)
     {

@@ -16,10 +16,13 @@ internal unsafe partial struct FunctionValidator
     /// <summary>What <see cref="Apply"/> takes for an operand of any type.</summary>
     private const ulong AnyType = 2;
 
+    /// <summary>What <see cref="Apply"/> takes for an operand of the type <see cref="_named"/>.</summary>
+    private const ulong NamedType = 3;
+
     private readonly ref ControlFrame Frame => ref _frames[_frames.Count - 1];
 
     /// <summary>Pops operands and pushes a result.</summary>
-    /// <param name="operands">The operands' types, or <see cref="AnyReference"/> or <see cref="AnyType"/>, a byte each, the top one lowest.</param>
+    /// <param name="operands">The operands' types, or <see cref="AnyReference"/>, <see cref="AnyType"/> or <see cref="NamedType"/>, a byte each, the top one lowest.</param>
     /// <param name="result">The result's type, or <see cref="ValType.Bottom"/> for none.</param>
     [MethodImpl(HotCode.Options)]
     private bool Apply(ulong operands, ValType result)
@@ -29,7 +32,8 @@ internal unsafe partial struct FunctionValidator
             bool popped = (operands & 0xFF) switch
             {
                 AnyType => PopAny(out _),
-                AnyReference => PopReference(),
+                AnyReference => PopReference(out _),
+                NamedType => Pop(_named),
                 ulong type => Pop((ValType)type),
             };
 
@@ -141,12 +145,27 @@ internal unsafe partial struct FunctionValidator
         }
 
         ValType type = *--_sp;
-        return type == expected || type == ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)expected, (ulong)type);
+        return type == expected || Matches(type, expected) || _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)expected, (ulong)type);
     }
 
-    private bool PopReference() =>
-        PopAny(out ValType type)
-        && (type is ValType.FuncRef or ValType.ExternRef or ValType.Bottom || _reader->Fail(ErrorCode.TypeMismatchReference, _instruction, (ulong)type));
+    /// <summary>Pops a reference of any type; <see cref="ValType.BottomRef"/> where code is unreachable.</summary>
+    private bool PopReference(out ValType type)
+    {
+        if (!PopAny(out type))
+        {
+            return false;
+        }
+
+        if (type == ValType.Bottom)
+        {
+            type = ValType.BottomRef;
+        }
+
+        return type.IsReference() || _reader->Fail(ErrorCode.TypeMismatchReference, _instruction, (ulong)type);
+    }
+
+    /// <summary>Whether an operand of a type may stand where another type is expected.</summary>
+    private readonly bool Matches(ValType type, ValType expected) => TypeMatching.Matches(_module, type, expected);
 
     [MethodImpl(HotCode.Options)]
     private bool PopMany(ValType* types, int count)
@@ -189,7 +208,7 @@ internal unsafe partial struct FunctionValidator
             }
 
             ValType type = _sp[-i];
-            if (type != expected && type != ValType.Bottom)
+            if (type != expected && !Matches(type, expected))
             {
                 return _reader->Fail(ErrorCode.TypeMismatch, _instruction, (ulong)expected, (ulong)type);
             }

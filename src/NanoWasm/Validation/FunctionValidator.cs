@@ -25,6 +25,7 @@ internal unsafe partial struct FunctionValidator
     private NativeBuffer<ulong> _declared;
     private NativeBuffer<byte> _used;
     private NativeBuffer<ValType> _operandTypes;
+    private NativeBuffer<ValType> _references;
     private LocalTypes _locals;
 
     /// <summary>The first operand's place, the place behind the last one, and the place behind the highest one there was in this body.</summary>
@@ -45,6 +46,9 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The type of the addresses of the memory that the last memarg names.</summary>
     private ValType _addressType;
 
+    /// <summary>The type of what an immediate names, for <see cref="Apply"/>.</summary>
+    private ValType _named;
+
     /// <summary>Whether this instruction can be reached: if not, it makes no side-table entries.</summary>
     private bool _live;
 
@@ -57,6 +61,7 @@ internal unsafe partial struct FunctionValidator
         _declared = new NativeBuffer<ulong>(module->Workspace, scratch: true);
         _used = new NativeBuffer<byte>(module->Workspace, scratch: true);
         _operandTypes = new NativeBuffer<ValType>(module->Workspace, scratch: true);
+        _references = new NativeBuffer<ValType>(module->Workspace, scratch: true);
         _locals = new LocalTypes(module->Workspace);
         if (!_used.AddZeroed(DispatchTable.Length))
         {
@@ -71,7 +76,7 @@ internal unsafe partial struct FunctionValidator
 
     /// <summary>The native memory that this holds; it only grows.</summary>
     public readonly long Bytes =>
-        DispatchTable.Length + ((_limit - _operands) * sizeof(ValType)) + _sideTable.Bytes + _frames.Bytes + _declared.Bytes + _locals.Bytes;
+        DispatchTable.Length + ((_limit - _operands) * sizeof(ValType)) + _sideTable.Bytes + _frames.Bytes + _declared.Bytes + _references.Bytes + _locals.Bytes;
 
     /// <summary>Frees what is only needed while validating.</summary>
     public void Free()
@@ -81,6 +86,7 @@ internal unsafe partial struct FunctionValidator
         _sideTable.Free();
         _frames.Free();
         _declared.Free();
+        _references.Free();
         _locals.Free();
     }
 
@@ -134,9 +140,10 @@ internal unsafe partial struct FunctionValidator
     /// <param name="type">The type it must have.</param>
     public void ValidateConstant(ValType type)
     {
-        int single = BlockTypes.IndexOf(type);
-        ValType* result = _module->ValTypes.Items + single;
-        if (!Begin(new BlockType { Parameters = result, Results = result, ResultCount = 1 }) || !ValidateConstantInstructions())
+        if (_reader->Failed
+            || !FindSingle(type, out ValType* result)
+            || !Begin(new BlockType { Parameters = result, Results = result, ResultCount = 1 })
+            || !ValidateConstantInstructions())
         {
             return;
         }
@@ -150,7 +157,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Validates a function's body from the reader's position, and fills in what calls need to know of it; the reader stands behind it then.</summary>
     public void ValidateFunction(ref FunctionData function)
     {
-        FuncTypeData type = _module->Types[(int)function.TypeIndex];
+        TypeData type = _module->Types[(int)function.TypeIndex];
         ValType* parameters = _module->ValTypes.Items + type.First;
         if (!DeclareLocals(parameters, type.ParameterCount))
         {

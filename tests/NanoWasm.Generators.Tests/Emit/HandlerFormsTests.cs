@@ -18,7 +18,7 @@ public sealed class HandlerFormsTests
     [InlineData("call", Traits.Vectors)]
     [InlineData("drop", Traits.None)]
     [InlineData("ref.is_null", Traits.None)]
-    [InlineData("block", Traits.None)]
+    [InlineData("block", Traits.ReferenceBlocks)]
     [InlineData("i32.add", Traits.None)]
     [InlineData("i32.load", Traits.Memories)]
     public void Traits_OfOpcode_AreThoseThatChangeWhatItDoes(string mnemonic, object traits) =>

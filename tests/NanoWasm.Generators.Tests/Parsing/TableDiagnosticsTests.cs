@@ -61,7 +61,7 @@ public sealed class TableDiagnosticsTests
         { "NWT018", """{"ops":{"i32.load":"28"}, "imm":"m:memarg", "sig":"p:addr -> T", "load":"⟦v⟧:T", "exec":"0"}""", "'v' is used neither in exec nor in traps" },
         { "NWT019", """{"ops":{"nop":"01"}, "traps":{"⟦Overflow⟧":"true"}}""", "Unknown trap 'Overflow': there are Unreachable and IntegerOverflow" },
         { "NWT020", """{"ops":{"nop":"01"}, "since":"⟦simd⟧"}""", $"Unknown feature 'simd': {Features}" },
-        { "NWT021", """{"ops":{"nop":"01"}, "flow":"⟦goto⟧"}""", "Unknown flow 'goto': there are next, branch, branch-table, call, call-reference, tail-call, tail-call-reference, return, trap and exit" },
+        { "NWT021", """{"ops":{"nop":"01"}, "flow":"⟦goto⟧"}""", "Unknown flow 'goto': there are next, branch, branch-or-keep, branch-keeping, branch-peeking, branch-table, call, call-reference, tail-call, tail-call-reference, return, stack, trap and exit" },
         { "NWT022", """⟦{⟧"ops":{"nop":"01"}, "sig":"-> i32 i32 i32", "exec":"0"}""", "A row with flow 'next' has at most two results" },
         { "NWT022", """⟦{⟧"ops":{"nop":"01"}, "sig":"a:i32 b:i32 -> i32 i32", "exec":"a + b"}""", "A row with flow 'next' and two results has an expression for each" },
         { "NWT022", """⟦{⟧"ops":{"nop":"01"}, "sig":"a:i32 b:i32 -> i32", "exec":["a", "b"]}""", "A row with flow 'next' and two results has an expression for each" },

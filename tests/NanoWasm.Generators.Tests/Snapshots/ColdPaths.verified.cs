@@ -40,4 +40,8 @@ internal static unsafe partial class ColdPaths
     internal static Exit ExitFinished(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
         Leave(pc, sp, tos, fp, stp, ctx, Exit.Finished, TrapKind.None);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Exit ExitMakeRoom(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        Leave(pc, sp, tos, fp, stp, ctx, Exit.MakeRoom, TrapKind.None);
+
 }

@@ -98,6 +98,9 @@ internal enum ModuleTraits : byte
     /// <summary>It has several memories, or memories or tables with 64-bit addresses.</summary>
     Memories = 2,
 
+    /// <summary>Types of blocks may be references in two parts.</summary>
+    ReferenceBlocks = 4,
+
     /// <summary>All of them.</summary>
-    All = 3,
+    All = 7,
 }

@@ -12,9 +12,9 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The feature that the opcode with a slot belongs to; None if there is no such opcode.</summary>
     private static WasmFeatures FeatureOf(uint slot) => slot switch
     {
-        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) => WasmFeatures.Mvp,
+        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) or (>= 213 and <= 215) => WasmFeatures.Mvp,
         (>= 20 and <= 21) => WasmFeatures.TailCall,
-        257 or 259 => WasmFeatures.BulkMemory,
+        (>= 256 and <= 259) => WasmFeatures.BulkMemory,
         (>= 277 and <= 278) => WasmFeatures.WideArithmetic,
         _ => WasmFeatures.None,
     };
@@ -461,10 +461,14 @@ internal unsafe partial struct FunctionValidator
                         p = _reader->Position;
                     }
 
-                    ValType xType = xIndex < flatCount ? flat[xIndex] : LocalType(xIndex, start);
+                    ValType xType = xIndex < flatCount ? flat[xIndex] : ValType.Bottom;
                     if (xType == ValType.Bottom)
                     {
-                        goto Leave;
+                        xType = LocalType(xIndex, start);
+                        if (xType == ValType.Bottom)
+                        {
+                            goto Leave;
+                        }
                     }
 
                     result = xType;
@@ -489,10 +493,14 @@ internal unsafe partial struct FunctionValidator
                         p = _reader->Position;
                     }
 
-                    ValType xType = xIndex < flatCount ? flat[xIndex] : LocalType(xIndex, start);
+                    ValType xType = xIndex < flatCount ? flat[xIndex] : ValType.Bottom;
                     if (xType == ValType.Bottom)
                     {
-                        goto Leave;
+                        xType = LocalType(xIndex, start);
+                        if (xType == ValType.Bottom)
+                        {
+                            goto Leave;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == xType)
@@ -501,7 +509,8 @@ internal unsafe partial struct FunctionValidator
                         continue;
                     }
 
-                    operands = (ulong)xType;
+                    _named = xType;
+                    operands = NamedType;
                     result = ValType.Bottom;
                     goto Slow;
                 }
@@ -524,10 +533,14 @@ internal unsafe partial struct FunctionValidator
                         p = _reader->Position;
                     }
 
-                    ValType xType = xIndex < flatCount ? flat[xIndex] : LocalType(xIndex, start);
+                    ValType xType = xIndex < flatCount ? flat[xIndex] : ValType.Bottom;
                     if (xType == ValType.Bottom)
                     {
-                        goto Leave;
+                        xType = LocalType(xIndex, start);
+                        if (xType == ValType.Bottom)
+                        {
+                            goto Leave;
+                        }
                     }
 
                     if (sp != bottom && sp[-1] == xType)
@@ -535,7 +548,8 @@ internal unsafe partial struct FunctionValidator
                         continue;
                     }
 
-                    operands = (ulong)xType;
+                    _named = xType;
+                    operands = NamedType;
                     result = xType;
                     goto Slow;
                 }
@@ -570,7 +584,8 @@ internal unsafe partial struct FunctionValidator
                         continue;
                     }
 
-                    operands = (ulong)xType;
+                    _named = xType;
+                    operands = NamedType;
                     result = ValType.Bottom;
                     goto Slow;
                 }
@@ -987,7 +1002,7 @@ internal unsafe partial struct FunctionValidator
 
                 case 0xD1: // ref.is_null [ref] -> [i32]
                 {
-                    if (sp != bottom && sp[-1] is ValType.FuncRef or ValType.ExternRef)
+                    if (sp != bottom && sp[-1].IsReference())
                     {
                         sp[-1] = ValType.I32;
                         continue;
@@ -1016,13 +1031,203 @@ internal unsafe partial struct FunctionValidator
                         p = _reader->Position;
                     }
 
-                    if (!CheckDeclaredFunction(fIndex, start))
+                    ValType fType = DeclaredFunctionType(fIndex, start);
+                    if (fType == ValType.Bottom)
                     {
                         goto Leave;
                     }
 
                     result = ValType.FuncRef;
                     break;
+                }
+
+                case 0xD5: // br_on_null [ref] -> []
+                {
+                    uint lIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        lIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        lIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateBrOnNull(lIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case 0xD6: // br_on_non_null [ref] -> []
+                {
+                    uint lIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        lIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        lIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateBrOnNonNull(lIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case 0xD7: // br_peek [ref] -> []
+                {
+                    uint lIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        lIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        lIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateBrPeek(lIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case DispatchTable.PageFC + 0x00: // pair.new [] -> []
+                {
+                    uint tIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        tIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        tIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    uint fIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        fIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        fIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (!CheckType(tIndex, start))
+                    {
+                        goto Leave;
+                    }
+
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidatePairNew(tIndex, fIndex))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
+                }
+
+                case DispatchTable.PageFC + 0x02: // br_on_pair [ref] -> []
+                {
+                    uint cIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        cIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        cIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    uint lIndex;
+                    if (p < end && *p < 0x80)
+                    {
+                        lIndex = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        lIndex = _number;
+                        p = _reader->Position;
+                    }
+
+                    ValType tType = ReadHeapType(p);
+                    if (tType == ValType.Bottom)
+                    {
+                        goto Leave;
+                    }
+
+                    p = _reader->Position;
+                    _instruction = start;
+                    _reader->Position = p;
+                    _sp = sp;
+                    if (!ValidateBrOnPair(cIndex, lIndex, tType))
+                    {
+                        goto Leave;
+                    }
+
+                    goto Reload;
                 }
 
                 case DispatchTable.PageFC + 0x01: // data.drop [] -> []
@@ -1332,7 +1537,8 @@ internal unsafe partial struct FunctionValidator
                         p = _reader->Position;
                     }
 
-                    if (!CheckConstantFunction(fIndex, start))
+                    ValType fType = ConstantFunctionType(fIndex, start);
+                    if (fType == ValType.Bottom)
                     {
                         goto Leave;
                     }

@@ -13,7 +13,7 @@ internal sealed unsafe class HostCallerFunc<[DynamicallyAccessedMembers(Dynamica
     private readonly Func<Caller, TResult> _callback;
 
     public HostCallerFunc(Func<Caller, TResult> callback)
-        : base(new FuncType([], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;
@@ -32,7 +32,7 @@ internal sealed unsafe class HostCallerFunc<T1, [DynamicallyAccessedMembers(Dyna
     private readonly Func<Caller, T1, TResult> _callback;
 
     public HostCallerFunc(Func<Caller, T1, TResult> callback)
-        : base(new FuncType([Slots.KindOf<T1>()], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([Slots.KindOf<T1>()], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;
@@ -51,7 +51,7 @@ internal sealed unsafe class HostCallerFunc<T1, T2, [DynamicallyAccessedMembers(
     private readonly Func<Caller, T1, T2, TResult> _callback;
 
     public HostCallerFunc(Func<Caller, T1, T2, TResult> callback)
-        : base(new FuncType([Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;
@@ -73,7 +73,7 @@ internal sealed unsafe class HostFunc<[DynamicallyAccessedMembers(DynamicallyAcc
     private readonly Func<TResult> _callback;
 
     public HostFunc(Func<TResult> callback)
-        : base(new FuncType([], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;
@@ -92,7 +92,7 @@ internal sealed unsafe class HostFunc<T1, [DynamicallyAccessedMembers(Dynamicall
     private readonly Func<T1, TResult> _callback;
 
     public HostFunc(Func<T1, TResult> callback)
-        : base(new FuncType([Slots.KindOf<T1>()], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([Slots.KindOf<T1>()], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;
@@ -111,7 +111,7 @@ internal sealed unsafe class HostFunc<T1, T2, [DynamicallyAccessedMembers(Dynami
     private readonly Func<T1, T2, TResult> _callback;
 
     public HostFunc(Func<T1, T2, TResult> callback)
-        : base(new FuncType([Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Kinds))
+        : base(new FuncType([Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Types))
     {
         ArgumentNullException.ThrowIfNull(callback);
         _callback = callback;

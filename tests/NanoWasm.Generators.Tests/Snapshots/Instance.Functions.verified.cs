@@ -17,7 +17,7 @@ public sealed unsafe partial class Instance
     /// <exception cref="ArgumentException">The function's type is another one; the message has both.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     public WasmFunction<TResult> GetFunction<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>(string name) =>
-        new(GetTypedFunction(name, [], ResultLayout<TResult>.Kinds));
+        new(GetTypedFunction(name, [], ResultLayout<TResult>.Types));
 
     /// <summary>A typed handle to the exported function <paramref name="name"/> with 1 parameter and a result (several as a tuple).</summary>
     /// <typeparam name="T1">The type of parameter 1.</typeparam>
@@ -27,7 +27,7 @@ public sealed unsafe partial class Instance
     /// <exception cref="ArgumentException">The function's type is another one; the message has both.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     public WasmFunction<T1, TResult> GetFunction<T1, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>(string name) =>
-        new(GetTypedFunction(name, [Slots.KindOf<T1>()], ResultLayout<TResult>.Kinds));
+        new(GetTypedFunction(name, [Slots.KindOf<T1>()], ResultLayout<TResult>.Types));
 
     /// <summary>A typed handle to the exported function <paramref name="name"/> with 2 parameters and a result (several as a tuple).</summary>
     /// <typeparam name="T1">The type of parameter 1.</typeparam>
@@ -38,7 +38,7 @@ public sealed unsafe partial class Instance
     /// <exception cref="ArgumentException">The function's type is another one; the message has both.</exception>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     public WasmFunction<T1, T2, TResult> GetFunction<T1, T2, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TResult>(string name) =>
-        new(GetTypedFunction(name, [Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Kinds));
+        new(GetTypedFunction(name, [Slots.KindOf<T1>(), Slots.KindOf<T2>()], ResultLayout<TResult>.Types));
 
     /// <summary>A typed handle to the exported function <paramref name="name"/> with no parameters and no result.</summary>
     /// <param name="name">The export's name.</param>

@@ -25,6 +25,9 @@ internal struct DecodedInstruction
     /// <summary>Immediate number 1 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate1;
 
+    /// <summary>Immediate number 2 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    public ulong Immediate2;
+
     /// <summary>Of a vector: the number of its elements; the default label of br_table is one more.</summary>
     public uint VectorCount;
 
@@ -60,10 +63,7 @@ internal static unsafe class InstructionDecoder
         switch (instruction.Opcode)
         {
             case Opcode.Block: // 02 block b:blocktype
-            case Opcode.I32Const: // 41 i32.const v:i32
-            case Opcode.I64Const: // 42 i64.const v:i64
-            case Opcode.RefNull: // D0 ref.null t:heaptype
-                instruction.Immediate0 = (ulong)ReadSigned(ref p);
+                instruction.Immediate0 = (ulong)ReadType(ref p);
                 break;
             case Opcode.Br: // 0C br l:label
             case Opcode.BrIf: // 0D br_if l:label
@@ -76,6 +76,9 @@ internal static unsafe class InstructionDecoder
             case Opcode.TableGet: // 25 table.get x:table
             case Opcode.MemoryGrow: // 40 memory.grow m:memory
             case Opcode.RefFunc: // D2 ref.func f:declared_func
+            case Opcode.BrOnNull: // D5 br_on_null l:label
+            case Opcode.BrOnNonNull: // D6 br_on_non_null l:label
+            case Opcode.BrPeek: // D7 br_peek l:label
             case Opcode.DataDrop: // FC:01 data.drop x:data
                 instruction.Immediate0 = ReadUnsigned(ref p);
                 break;
@@ -86,6 +89,7 @@ internal static unsafe class InstructionDecoder
                 break;
             case Opcode.CallIndirect: // 11 call_indirect t:type x:table
             case Opcode.ReturnCallIndirect: // 15 return_call_indirect t:type x:table
+            case Opcode.PairNew: // FC:00 pair.new t:type f:field
             case Opcode.MemoryCopy: // FC:03 memory.copy t:memory f:memory
                 instruction.Immediate0 = ReadUnsigned(ref p);
                 instruction.Immediate1 = ReadUnsigned(ref p);
@@ -93,7 +97,7 @@ internal static unsafe class InstructionDecoder
             case Opcode.SelectT: // 1C select_t t:valtypes
                 instruction.VectorCount = ReadUnsigned(ref p);
                 instruction.VectorOffset = (int)(p - pc);
-                Skip(ref p, (ulong)instruction.VectorCount);
+                SkipTypes(ref p, instruction.VectorCount);
                 break;
             case Opcode.I32Load: // 28 i32.load m:memarg
             case Opcode.F64Load: // 2B f64.load m:memarg
@@ -104,11 +108,21 @@ internal static unsafe class InstructionDecoder
                 instruction.Immediate0 = ReadMemargFlags(ref p); // alignment and memory
                 instruction.Immediate1 = ReadWide(ref p); // offset
                 break;
+            case Opcode.I32Const: // 41 i32.const v:i32
+            case Opcode.I64Const: // 42 i64.const v:i64
+            case Opcode.RefNull: // D0 ref.null t:heaptype
+                instruction.Immediate0 = (ulong)ReadSigned(ref p);
+                break;
             case Opcode.F32Const: // 43 f32.const v:f32
                 instruction.Immediate0 = ReadBytes(ref p, 4);
                 break;
             case Opcode.F64Const: // 44 f64.const v:f64
                 instruction.Immediate0 = ReadBytes(ref p, 8);
+                break;
+            case Opcode.BrOnPair: // FC:02 br_on_pair c:castflags l:label t:heaptype
+                instruction.Immediate0 = ReadUnsigned(ref p);
+                instruction.Immediate1 = ReadUnsigned(ref p);
+                instruction.Immediate2 = (ulong)ReadSigned(ref p);
                 break;
         }
 
@@ -148,6 +162,14 @@ internal static unsafe class InstructionDecoder
         return value;
     }
 
+    /// <summary>Reads the type of a block and goes behind it: a LEB128 number; of reference types in two parts, the second one with the first one from bit 40 on.</summary>
+    private static long ReadType(ref byte* p)
+    {
+        long first = *p is 0x63 or 0x64 ? (long)*p++ << 40 : 0;
+        long value = ReadSigned(ref p);
+        return first == 0 ? value : first | (value & 0xFF_FFFF_FFFF);
+    }
+
     /// <summary>Reads a little-endian number and goes behind it.</summary>
     private static ulong ReadBytes(ref byte* p, int count)
     {
@@ -159,6 +181,15 @@ internal static unsafe class InstructionDecoder
 
         p += count;
         return value;
+    }
+
+    /// <summary>Goes behind a number of value types.</summary>
+    private static void SkipTypes(ref byte* p, uint count)
+    {
+        for (; count > 0; count--)
+        {
+            p = Leb128.SkipType(p);
+        }
     }
 
     /// <summary>Goes behind a number of LEB128 numbers.</summary>

@@ -166,6 +166,26 @@ public enum Opcode : uint
     /// <summary><c>ref.func</c>: A reference to a function. <c>[] -&gt; [funcref]</c></summary>
     RefFunc = 0xD2,
 
+    // {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+    /// <summary><c>br_on_null</c>: Goes to a label, without the reference, if it is null. <c>[ref] -&gt; []</c></summary>
+    BrOnNull = 0xD5,
+
+    // {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+    /// <summary><c>br_on_non_null</c>: Goes to a label with the reference if it is not null. <c>[ref] -&gt; []</c></summary>
+    BrOnNonNull = 0xD6,
+
+    // {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+    /// <summary><c>br_peek</c>: Goes to a label if the reference is not null; it stays. <c>[ref] -&gt; []</c></summary>
+    BrPeek = 0xD7,
+
+    // {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+    /// <summary><c>pair.new</c>: Works on the stack. <c>[] -&gt; []</c></summary>
+    PairNew = 0xFC0000,
+
+    // {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+    /// <summary><c>br_on_pair</c>: Goes to a label behind other immediates. <c>[ref] -&gt; []</c></summary>
+    BrOnPair = 0xFC0002,
+
     // {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
     /// <summary><c>data.drop</c>: Makes a data segment empty. <c>[] -&gt; []</c></summary>
     DataDrop = 0xFC0001,
@@ -225,6 +245,15 @@ public enum ImmediateKind : byte
 
     /// <summary>The type of a block: none, a value type or the index of a type.</summary>
     Blocktype,
+
+    /// <summary>The index of a field of the type before it.</summary>
+    Field,
+
+    /// <summary>A number of operands.</summary>
+    Count,
+
+    /// <summary>Which of the two reference types behind it may be null.</summary>
+    CastFlags,
 
     /// <summary>The type of what a reference refers to.</summary>
     Heaptype,
@@ -341,6 +370,11 @@ public static class Opcodes
         new(Opcode.RefNull, "ref.null", "D0", WasmFeatures.Mvp, "[] -> [$t]", true, [new("t", ImmediateKind.Heaptype)], "The null reference."),
         new(Opcode.RefIsNull, "ref.is_null", "D1", WasmFeatures.Mvp, "[ref] -> [i32]", false, [], "1 if the reference is null."),
         new(Opcode.RefFunc, "ref.func", "D2", WasmFeatures.Mvp, "[] -> [funcref]", true, [new("f", ImmediateKind.DeclaredFunc)], "A reference to a function."),
+        new(Opcode.BrOnNull, "br_on_null", "D5", WasmFeatures.Mvp, "[ref] -> []", false, [new("l", ImmediateKind.Label)], "Goes to a label, without the reference, if it is null."),
+        new(Opcode.BrOnNonNull, "br_on_non_null", "D6", WasmFeatures.Mvp, "[ref] -> []", false, [new("l", ImmediateKind.Label)], "Goes to a label with the reference if it is not null."),
+        new(Opcode.BrPeek, "br_peek", "D7", WasmFeatures.Mvp, "[ref] -> []", false, [new("l", ImmediateKind.Label)], "Goes to a label if the reference is not null; it stays."),
+        new(Opcode.PairNew, "pair.new", "FC:00", WasmFeatures.BulkMemory, "[] -> []", false, [new("t", ImmediateKind.Type), new("f", ImmediateKind.Field)], "Works on the stack."),
+        new(Opcode.BrOnPair, "br_on_pair", "FC:02", WasmFeatures.BulkMemory, "[ref] -> []", false, [new("c", ImmediateKind.CastFlags), new("l", ImmediateKind.Label), new("t", ImmediateKind.Heaptype)], "Goes to a label behind other immediates."),
         new(Opcode.DataDrop, "data.drop", "FC:01", WasmFeatures.BulkMemory, "[] -> []", false, [new("x", ImmediateKind.Data)], "Makes a data segment empty."),
         new(Opcode.MemoryCopy, "memory.copy", "FC:03", WasmFeatures.BulkMemory, "[i32 i32 i32] -> []", false, [new("t", ImmediateKind.Memory), new("f", ImmediateKind.Memory)], "Copies n bytes from s to d."),
         new(Opcode.I64MulWideS, "i64.mul_wide_s", "FC:15", WasmFeatures.WideArithmetic, "[i64 i64] -> [i64 i64]", false, [], "Product of 128 bits."),

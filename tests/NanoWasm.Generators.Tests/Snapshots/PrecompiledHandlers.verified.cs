@@ -175,6 +175,26 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[0xD2] = PrecompiledHandlers.Prepare(new HandlerBody(RefFuncBody), (ulong)(Handler)(&RefFuncBody));
         }
+        if (request.IsNew(0xD5))
+        {
+            codes[0xD5] = PrecompiledHandlers.Prepare(new HandlerBody(BrOnNullBody), (ulong)(Handler)(&BrOnNullBody));
+        }
+        if (request.IsNew(0xD6))
+        {
+            codes[0xD6] = PrecompiledHandlers.Prepare(new HandlerBody(BrOnNonNullBody), (ulong)(Handler)(&BrOnNonNullBody));
+        }
+        if (request.IsNew(0xD7))
+        {
+            codes[0xD7] = PrecompiledHandlers.Prepare(new HandlerBody(BrPeekBody), (ulong)(Handler)(&BrPeekBody));
+        }
+        if (request.IsNew(DispatchTable.PageFC + 0x00))
+        {
+            codes[DispatchTable.PageFC + 0x00] = PrecompiledHandlers.Prepare(new HandlerBody(PairNewBody), (ulong)(Handler)(&PairNewBody));
+        }
+        if (request.IsNew(DispatchTable.PageFC + 0x02))
+        {
+            codes[DispatchTable.PageFC + 0x02] = PrecompiledHandlers.Prepare(new HandlerBody(BrOnPairBody), (ulong)(Handler)(&BrOnPairBody));
+        }
         if (request.IsNew(DispatchTable.PageFC + 0x01))
         {
             codes[DispatchTable.PageFC + 0x01] = PrecompiledHandlers.Prepare(new HandlerBody(DataDropBody), (ulong)(Handler)(&DataDropBody));

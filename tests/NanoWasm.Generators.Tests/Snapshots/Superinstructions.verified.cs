@@ -4,11 +4,13 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
+using static NanoWasm.Execution.GcAllocation;
+using static NanoWasm.Execution.GcOperations;
+using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
-using static NanoWasm.Execution.VectorOperations;
+using static NanoWasm.Execution.RuntimeType;
 using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;
 
 namespace NanoWasm.Execution;
@@ -878,7 +880,7 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>The traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>
     private static ReadOnlySpan<byte> Exclusions =>
     [
-        1, // block block local.get
+        5, // block block local.get
         1, // drop select br
         1, // local.get end
         1, // local.get return_call_indirect

@@ -4,11 +4,13 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
+using static NanoWasm.Execution.GcAllocation;
+using static NanoWasm.Execution.GcOperations;
+using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
-using static NanoWasm.Execution.VectorOperations;
+using static NanoWasm.Execution.RuntimeType;
 
 namespace NanoWasm.Execution;
 
@@ -41,7 +43,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x02:
                 {
                     byte* next = pc + 1;
-                    next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     pc = next;
                     continue;
                 }
@@ -426,6 +428,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
@@ -434,7 +437,7 @@ internal static unsafe class SwitchDispatcher
 #line default
                     tos = result;
                     sp = sp - 2;
-                    pc = next + 1;
+                    pc = next;
                     continue;
                 }
 
@@ -895,6 +898,110 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+                case 0xD5:
+                {
+                    ulong a = tos;
+#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+                    bool taken = a == 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+                case 0xD6:
+                {
+                    ulong a = tos;
+#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+                case 0xD7:
+                {
+                    ulong a = tos;
+#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
                 // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
                 case 0xFF:
                 {
@@ -912,6 +1019,7 @@ internal static unsafe class SwitchDispatcher
                     tos = ctx->Tos;
                     sp = ctx->Sp;
                     pc = ctx->Pc;
+                    stp = ctx->Stp;
                     continue;
                 }
 
@@ -983,6 +1091,14 @@ internal static unsafe class SwitchDispatcher
                 pc = next;
                 continue;
             }
+
+            // Goes on behind the block's type at pc.
+            SkipType:
+            {
+                byte* next = Leb128.SkipType(pc);
+                pc = next;
+                continue;
+            }
         }
     }
 
@@ -995,6 +1111,52 @@ internal static unsafe class SwitchDispatcher
         pc += code >> 32;
         switch ((uint)code)
         {
+            // pair.new FC:00: {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                ulong tLeb = Leb128.ReadUInt32(next);
+                uint t = (uint)tLeb;
+                next += tLeb >> 32;
+                ulong fLeb = Leb128.ReadUInt32(next);
+                uint f = (uint)fLeb;
+                next += fLeb >> 32;
+                *sp = tos;
+#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+                ulong* top = NewPair(ctx, t, f, sp);
+#line default
+                if (top == null)
+                {
+                    return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+                }
+
+                return ColdPaths.Continue(next, top, *top, fp, stp, ctx);
+            }
+
+            // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+            case 0x02:
+            {
+                ulong a = tos;
+#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+                bool taken = IsPair(a, pc);
+#line default
+                if (!taken)
+                {
+                    byte* next = Leb128.Skip(pc + 1);
+                    next = Leb128.Skip(next);
+                    next = Leb128.Skip(next);
+                    return ColdPaths.Continue(next, sp, tos, fp, stp + 1, ctx);
+                }
+
+                if (stp->Values != 0)
+                {
+                    return PageBranchWithValues(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* target = pc + stp->Pc;
+                return ColdPaths.Continue(target, sp, tos, fp, stp + stp->SideTable, ctx);
+            }
+
             // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
             case 0x01:
             {
@@ -1002,7 +1164,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (60, 71) - (60, 102) 16 "/table/opcodes.json"
+#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -1017,14 +1179,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (61, 124) - (61, 188) 20 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (61, 200) - (61, 224) 16 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1035,10 +1197,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (62, 98) - (62, 103) 29 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (62, 107) - (62, 125) 30 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -1050,10 +1212,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (62, 98) - (62, 103) 30 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (62, 107) - (62, 125) 31 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -1090,7 +1252,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x02:
                 {
                     byte* next = pc + 1;
-                    next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     pc = next;
                     continue;
                 }
@@ -1497,6 +1659,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     nint high = ctx->High;
                     ulong a = sp[-2];
                     ulong aHigh = sp[high - 2];
@@ -1509,7 +1672,7 @@ internal static unsafe class SwitchDispatcher
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
                     tos = result;
                     sp = sp - 2;
-                    pc = next + 1;
+                    pc = next;
                     continue;
                 }
 
@@ -1981,6 +2144,110 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+                case 0xD5:
+                {
+                    ulong a = tos;
+#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+                    bool taken = a == 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+                case 0xD6:
+                {
+                    ulong a = tos;
+#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+                case 0xD7:
+                {
+                    ulong a = tos;
+#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
                 // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
                 case 0xFF:
                 {
@@ -1989,7 +2256,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFC:
                 {
-                    Exit exit = PageFC(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFCVectors(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -1998,6 +2265,7 @@ internal static unsafe class SwitchDispatcher
                     tos = ctx->Tos;
                     sp = ctx->Sp;
                     pc = ctx->Pc;
+                    stp = ctx->Stp;
                     continue;
                 }
 
@@ -2081,6 +2349,139 @@ internal static unsafe class SwitchDispatcher
                 pc = next;
                 continue;
             }
+
+            // Goes on behind the block's type at pc.
+            SkipType:
+            {
+                byte* next = Leb128.SkipType(pc);
+                pc = next;
+                continue;
+            }
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FC.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFCVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // pair.new FC:00: {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                ulong tLeb = Leb128.ReadUInt32(next);
+                uint t = (uint)tLeb;
+                next += tLeb >> 32;
+                ulong fLeb = Leb128.ReadUInt32(next);
+                uint f = (uint)fLeb;
+                next += fLeb >> 32;
+                *sp = tos;
+#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+                ulong* top = NewPair(ctx, t, f, sp);
+#line default
+                if (top == null)
+                {
+                    return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+                }
+
+                return ColdPaths.Continue(next, top, *top, fp, stp, ctx);
+            }
+
+            // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+            case 0x02:
+            {
+                ulong a = tos;
+#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+                bool taken = IsPair(a, pc);
+#line default
+                if (!taken)
+                {
+                    byte* next = Leb128.Skip(pc + 1);
+                    next = Leb128.Skip(next);
+                    next = Leb128.Skip(next);
+                    return ColdPaths.Continue(next, sp, tos, fp, stp + 1, ctx);
+                }
+
+                if (stp->Values != 0)
+                {
+                    return PageBranchWithValuesVectors(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* target = pc + stp->Pc;
+                return ColdPaths.Continue(target, sp, tos, fp, stp + stp->SideTable, ctx);
+            }
+
+            // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
+            case 0x01:
+            {
+                byte* next = pc + 1;
+                ulong xLeb = Leb128.ReadUInt32(next);
+                uint x = (uint)xLeb;
+                next += xLeb >> 32;
+#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+                ctx->DataSegments[x].Length = 0;
+#line default
+                return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
+            }
+
+            // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
+            case 0x03:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                next = Leb128.Skip(next);
+                uint d = *(uint*)(sp - 2);
+                uint s = *(uint*)(sp - 1);
+                uint n = (uint)tos;
+#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+                if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
+#line default
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+                MemoryCopy(ctx, d, s, n);
+#line default
+                return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
+            }
+
+            // i64.mul_wide_s FC:15: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x15:
+            {
+                long a = (long)sp[-1];
+                long b = (long)tos;
+#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+                long below = a * b;
+#line default
+#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+                long result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = (ulong)below;
+                return ColdPaths.Continue(pc + 1, sp, (ulong)result, fp, stp, ctx);
+            }
+
+            // i64.mul_wide_u FC:16: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x16:
+            {
+                ulong a = sp[-1];
+                ulong b = tos;
+#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+                ulong below = a * b;
+#line default
+#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+                ulong result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = below;
+                return ColdPaths.Continue(pc + 1, sp, result, fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
         }
     }
 
@@ -2109,7 +2510,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x02:
                 {
                     byte* next = pc + 1;
-                    next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     pc = next;
                     continue;
                 }
@@ -2494,6 +2895,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
@@ -2502,7 +2904,7 @@ internal static unsafe class SwitchDispatcher
 #line default
                     tos = result;
                     sp = sp - 2;
-                    pc = next + 1;
+                    pc = next;
                     continue;
                 }
 
@@ -3047,6 +3449,110 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+                case 0xD5:
+                {
+                    ulong a = tos;
+#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+                    bool taken = a == 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+                case 0xD6:
+                {
+                    ulong a = tos;
+#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+                case 0xD7:
+                {
+                    ulong a = tos;
+#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValues;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
                 // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
                 case 0xFF:
                 {
@@ -3064,6 +3570,7 @@ internal static unsafe class SwitchDispatcher
                     tos = ctx->Tos;
                     sp = ctx->Sp;
                     pc = ctx->Pc;
+                    stp = ctx->Stp;
                     continue;
                 }
 
@@ -3135,6 +3642,14 @@ internal static unsafe class SwitchDispatcher
                 pc = next;
                 continue;
             }
+
+            // Goes on behind the block's type at pc.
+            SkipType:
+            {
+                byte* next = Leb128.SkipType(pc);
+                pc = next;
+                continue;
+            }
         }
     }
 
@@ -3147,6 +3662,52 @@ internal static unsafe class SwitchDispatcher
         pc += code >> 32;
         switch ((uint)code)
         {
+            // pair.new FC:00: {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                ulong tLeb = Leb128.ReadUInt32(next);
+                uint t = (uint)tLeb;
+                next += tLeb >> 32;
+                ulong fLeb = Leb128.ReadUInt32(next);
+                uint f = (uint)fLeb;
+                next += fLeb >> 32;
+                *sp = tos;
+#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+                ulong* top = NewPair(ctx, t, f, sp);
+#line default
+                if (top == null)
+                {
+                    return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+                }
+
+                return ColdPaths.Continue(next, top, *top, fp, stp, ctx);
+            }
+
+            // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+            case 0x02:
+            {
+                ulong a = tos;
+#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+                bool taken = IsPair(a, pc);
+#line default
+                if (!taken)
+                {
+                    byte* next = Leb128.Skip(pc + 1);
+                    next = Leb128.Skip(next);
+                    next = Leb128.Skip(next);
+                    return ColdPaths.Continue(next, sp, tos, fp, stp + 1, ctx);
+                }
+
+                if (stp->Values != 0)
+                {
+                    return PageBranchWithValues(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* target = pc + stp->Pc;
+                return ColdPaths.Continue(target, sp, tos, fp, stp + stp->SideTable, ctx);
+            }
+
             // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
             case 0x01:
             {
@@ -3154,7 +3715,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (60, 71) - (60, 102) 16 "/table/opcodes.json"
+#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -3169,14 +3730,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (61, 124) - (61, 188) 20 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (61, 200) - (61, 224) 16 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3187,10 +3748,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (62, 98) - (62, 103) 29 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (62, 107) - (62, 125) 30 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -3202,10 +3763,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (62, 98) - (62, 103) 30 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (62, 107) - (62, 125) 31 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -3242,7 +3803,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x02:
                 {
                     byte* next = pc + 1;
-                    next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     pc = next;
                     continue;
                 }
@@ -3649,6 +4210,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
+                    next = Leb128.SkipType(next);
                     nint high = ctx->High;
                     ulong a = sp[-2];
                     ulong aHigh = sp[high - 2];
@@ -3661,7 +4223,7 @@ internal static unsafe class SwitchDispatcher
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
                     tos = result;
                     sp = sp - 2;
-                    pc = next + 1;
+                    pc = next;
                     continue;
                 }
 
@@ -4217,6 +4779,110 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
+                // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+                case 0xD5:
+                {
+                    ulong a = tos;
+#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+                    bool taken = a == 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    tos = sp[-1];
+                    sp = sp - 1;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+                case 0xD6:
+                {
+                    ulong a = tos;
+#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            tos = sp[-1];
+                            sp = sp - 1;
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        tos = sp[-1];
+                        sp = sp - 1;
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
+                // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+                case 0xD7:
+                {
+                    ulong a = tos;
+#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+                    bool taken = a != 0;
+#line default
+                    if (!taken)
+                    {
+                        if (pc[1] >= 0x80)
+                        {
+                            pc = pc + 1;
+                            stp = stp + 1;
+                            goto SkipImmediate;
+                        }
+
+                        pc = pc + 2;
+                        stp = stp + 1;
+                        continue;
+                    }
+
+                    if (stp->Values != 0)
+                    {
+                        goto BranchWithValuesVectors;
+                    }
+
+                    byte* target = pc + stp->Pc;
+                    pc = target;
+                    stp = stp + stp->SideTable;
+                    continue;
+                }
+
                 // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
                 case 0xFF:
                 {
@@ -4225,7 +4891,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFC:
                 {
-                    Exit exit = PageFCMemories(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFCVectorsMemories(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -4234,6 +4900,7 @@ internal static unsafe class SwitchDispatcher
                     tos = ctx->Tos;
                     sp = ctx->Sp;
                     pc = ctx->Pc;
+                    stp = ctx->Stp;
                     continue;
                 }
 
@@ -4317,11 +4984,274 @@ internal static unsafe class SwitchDispatcher
                 pc = next;
                 continue;
             }
+
+            // Goes on behind the block's type at pc.
+            SkipType:
+            {
+                byte* next = Leb128.SkipType(pc);
+                pc = next;
+                continue;
+            }
         }
     }
 
+    /// <summary>Runs one instruction behind the prefix FC.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFCVectorsMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // pair.new FC:00: {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                ulong tLeb = Leb128.ReadUInt32(next);
+                uint t = (uint)tLeb;
+                next += tLeb >> 32;
+                ulong fLeb = Leb128.ReadUInt32(next);
+                uint f = (uint)fLeb;
+                next += fLeb >> 32;
+                *sp = tos;
+#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+                ulong* top = NewPair(ctx, t, f, sp);
+#line default
+                if (top == null)
+                {
+                    return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+                }
+
+                return ColdPaths.Continue(next, top, *top, fp, stp, ctx);
+            }
+
+            // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+            case 0x02:
+            {
+                ulong a = tos;
+#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+                bool taken = IsPair(a, pc);
+#line default
+                if (!taken)
+                {
+                    byte* next = Leb128.Skip(pc + 1);
+                    next = Leb128.Skip(next);
+                    next = Leb128.Skip(next);
+                    return ColdPaths.Continue(next, sp, tos, fp, stp + 1, ctx);
+                }
+
+                if (stp->Values != 0)
+                {
+                    return PageBranchWithValuesVectors(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* target = pc + stp->Pc;
+                return ColdPaths.Continue(target, sp, tos, fp, stp + stp->SideTable, ctx);
+            }
+
+            // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
+            case 0x01:
+            {
+                byte* next = pc + 1;
+                ulong xLeb = Leb128.ReadUInt32(next);
+                uint x = (uint)xLeb;
+                next += xLeb >> 32;
+#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+                ctx->DataSegments[x].Length = 0;
+#line default
+                return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
+            }
+
+            // memory.copy FC:03: {"ops":{"memory.copy":"FC:03"}, "imm":"t:memory f:memory", "sig":"d:u32 s:u32 n:u32 ->", "traps":{"MemoryOutOfBounds":"(ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize"}, "exec":"MemoryCopy(ctx, d, s, n)", "since":"bulk-memory", "doc":"Copies n bytes from s to d."}
+            case 0x03:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                next = Leb128.Skip(next);
+                uint d = *(uint*)(sp - 2);
+                uint s = *(uint*)(sp - 1);
+                uint n = (uint)tos;
+#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+                if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
+#line default
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+                MemoryCopy(ctx, d, s, n);
+#line default
+                return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
+            }
+
+            // i64.mul_wide_s FC:15: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x15:
+            {
+                long a = (long)sp[-1];
+                long b = (long)tos;
+#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+                long below = a * b;
+#line default
+#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+                long result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = (ulong)below;
+                return ColdPaths.Continue(pc + 1, sp, (ulong)result, fp, stp, ctx);
+            }
+
+            // i64.mul_wide_u FC:16: {"ops":{"i64.mul_wide_s":"FC:15","i64.mul_wide_u":"FC:16"}, "sig":"a:T b:T -> T T", "exec":["a * b", "MultiplyHigh(a, b)"], "since":"wide-arithmetic", "doc":"Product of 128 bits."}
+            case 0x16:
+            {
+                ulong a = sp[-1];
+                ulong b = tos;
+#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+                ulong below = a * b;
+#line default
+#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+                ulong result = MultiplyHigh(a, b);
+#line default
+                sp[-1] = below;
+                return ColdPaths.Continue(pc + 1, sp, result, fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+    private static Exit PageBranchWithValues(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int distance = stp->Pc;
+        int entries = stp->SideTable;
+        int drop = stp->Values & 0xFF;
+        int keep = stp->Values >> 8;
+        if (stp->Values == BranchEntry.Wide)
+        {
+            WideBranch* branch = (WideBranch*)(stp + stp->Pc);
+            distance = branch->Pc;
+            entries = branch->SideTable;
+            drop = branch->Drop;
+            keep = branch->Keep;
+        }
+
+        // The topmost kept value stays in its register; those below it move down.
+        for (ulong* value = sp + 1 - keep; value < sp; value++)
+        {
+            value[-drop] = *value;
+        }
+
+        sp -= drop;
+        if (keep == 0 && drop != 0)
+        {
+            tos = *sp;
+        }
+
+        byte* target = pc + distance;
+        return ColdPaths.Continue(target, sp, tos, fp, stp + entries, ctx);
+    }
+
+    // A return with two results or more.
+    private static Exit PageReturnMany(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int count = ctx->Function->ResultCount;
+        ulong* source = sp + 1 - count;
+        for (int i = 0; i < count - 1; i++)
+        {
+            fp[i] = source[i];
+        }
+
+        sp = fp + count - 1;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ColdPaths.Continue(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+    // Goes on behind the LEB128 number at pc.
+    private static Exit PageSkipImmediate(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = Leb128.Skip(pc);
+        return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
+    }
+
+    // Goes on behind the block's type at pc.
+    private static Exit PageSkipType(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = Leb128.SkipType(pc);
+        return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
+    }
+
+    // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
+    private static Exit PageBranchWithValuesVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int distance = stp->Pc;
+        int entries = stp->SideTable;
+        int drop = stp->Values & 0xFF;
+        int keep = stp->Values >> 8;
+        if (stp->Values == BranchEntry.Wide)
+        {
+            WideBranch* branch = (WideBranch*)(stp + stp->Pc);
+            distance = branch->Pc;
+            entries = branch->SideTable;
+            drop = branch->Drop;
+            keep = branch->Keep;
+        }
+
+        // The topmost kept value stays in its register; those below it move down.
+        for (ulong* value = sp + 1 - keep; value < sp; value++)
+        {
+            value[-drop] = *value;
+        }
+
+        nint high = ctx->High;
+        for (ulong* value = sp + 1 - keep; value <= sp; value++)
+        {
+            value[high - drop] = value[high];
+        }
+
+        sp -= drop;
+        if (keep == 0 && drop != 0)
+        {
+            tos = *sp;
+        }
+
+        byte* target = pc + distance;
+        return ColdPaths.Continue(target, sp, tos, fp, stp + entries, ctx);
+    }
+
+    // A return with two results or more.
+    private static Exit PageReturnManyVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int count = ctx->Function->ResultCount;
+        ulong* source = sp + 1 - count;
+        nint high = ctx->High;
+        for (int i = 0; i < count; i++)
+        {
+            fp[high + i] = source[high + i];
+        }
+
+        for (int i = 0; i < count - 1; i++)
+        {
+            fp[i] = source[i];
+        }
+
+        sp = fp + count - 1;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ColdPaths.Continue(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
     /// <summary>Runs from the state in the context until the machine needs the driver.</summary>
-    internal static Exit Run(Context* ctx) => ctx->Traits switch
+    internal static Exit Run(Context* ctx) => (ctx->Traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) switch
     {
         ModuleTraits.Vectors => RunVectors(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
         ModuleTraits.Memories => RunMemories(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),

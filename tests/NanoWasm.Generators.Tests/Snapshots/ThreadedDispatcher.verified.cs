@@ -4,11 +4,13 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
+using static NanoWasm.Execution.GcAllocation;
+using static NanoWasm.Execution.GcOperations;
+using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
-using static NanoWasm.Execution.VectorOperations;
+using static NanoWasm.Execution.RuntimeType;
 using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;
 
 namespace NanoWasm.Execution;
@@ -66,7 +68,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BlockWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         byte* next = pc + 1;
-        next = Leb128.Skip(next);
+        next = Leb128.SkipType(next);
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
     }
 
@@ -666,7 +668,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit SelectTBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((sbyte)pc[1] < 0)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0 || (byte)(pc[2] - 0x63) < 2)
         {
             return ((Handler)(&SelectTWide))(pc, sp, tos, fp, stp, ctx);
         }
@@ -690,13 +692,14 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
+        next = Leb128.SkipType(next);
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
 #line (37, 93) - (37, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
-        return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 2, result, fp, stp, ctx);
     }
 
     // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
@@ -1652,6 +1655,189 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(next, ctx))(next, sp + 1, result, fp, stp, ctx);
     }
 
+    // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnNullBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (60, 101) - (60, 107) 21 "/table/opcodes.json"
+        bool taken = a == 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp, tos, fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnNonNull(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnNonNullBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnNonNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (61, 105) - (61, 111) 21 "/table/opcodes.json"
+        bool taken = a != 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrPeek(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrPeekBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrPeekBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (62, 98) - (62, 104) 21 "/table/opcodes.json"
+        bool taken = a != 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp, tos, fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // pair.new FC:00: {"ops":{"pair.new":"FC:00"}, "imm":"t:type f:field", "sig":"->", "flow":"stack", "exec":"NewPair(ctx, t, f, sp)", "validate":"PairNew", "since":"bulk-memory", "doc":"Works on the stack."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PairNew(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PairNewBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PairNewBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&PairNewWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint t = pc[1];
+        uint f = pc[2];
+        *sp = tos;
+#line (63, 94) - (63, 116) 21 "/table/opcodes.json"
+        ulong* top = NewPair(ctx, t, f, sp);
+#line default
+        if (top == null)
+        {
+            return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+        }
+
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, top, *top, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PairNewWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PairNewWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PairNewWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong tWord = *(ulong*)next;
+        int tEnd = Leb128.FindEnd(tWord);
+        next += (tEnd >> 3) + 1;
+        uint t = (uint)Leb128.Take(tWord, tEnd);
+        ulong fWord = *(ulong*)next;
+        int fEnd = Leb128.FindEnd(fWord);
+        next += (fEnd >> 3) + 1;
+        uint f = (uint)Leb128.Take(fWord, fEnd);
+        *sp = tos;
+#line (63, 94) - (63, 116) 21 "/table/opcodes.json"
+        ulong* top = NewPair(ctx, t, f, sp);
+#line default
+        if (top == null)
+        {
+            return ColdPaths.ExitMakeRoom(pc, sp, tos, fp, stp, ctx);
+        }
+
+        return ((Handler)Select(next, ctx))(next, top, *top, fp, stp, ctx);
+    }
+
+    // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnPair(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnPairBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnPairBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (64, 127) - (64, 140) 21 "/table/opcodes.json"
+        bool taken = IsPair(a, pc);
+#line default
+        if (!taken)
+        {
+            byte* next = Leb128.Skip(pc + 1);
+            next = Leb128.Skip(next);
+            next = Leb128.Skip(next);
+            return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
     // data.drop FC:01: {"ops":{"data.drop":"FC:01"}, "imm":"x:data", "sig":"->", "exec":"ctx->DataSegments[x].Length = 0", "since":"bulk-memory", "doc":"Makes a data segment empty."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1667,7 +1853,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (60, 71) - (60, 102) 8 "/table/opcodes.json"
+#line (65, 71) - (65, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1686,7 +1872,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (60, 71) - (60, 102) 8 "/table/opcodes.json"
+#line (65, 71) - (65, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1709,14 +1895,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1736,14 +1922,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1760,10 +1946,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (62, 98) - (62, 103) 21 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 21 "/table/opcodes.json"
         long below = a * b;
 #line default
-#line (62, 107) - (62, 125) 22 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 22 "/table/opcodes.json"
         long result = MultiplyHigh(a, b);
 #line default
         sp[-1] = (ulong)below;
@@ -1781,10 +1967,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (62, 98) - (62, 103) 22 "/table/opcodes.json"
+#line (67, 98) - (67, 103) 22 "/table/opcodes.json"
         ulong below = a * b;
 #line default
-#line (62, 107) - (62, 125) 23 "/table/opcodes.json"
+#line (67, 107) - (67, 125) 23 "/table/opcodes.json"
         ulong result = MultiplyHigh(a, b);
 #line default
         sp[-1] = below;
@@ -1914,6 +2100,19 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
     }
 
+    // Goes on behind the block's type at pc.
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit SkipType(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => SkipTypeBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit SkipTypeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = Leb128.SkipType(pc);
+        return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
+    }
+
     /// <summary>Writes the addresses of all handlers into a table of <see cref="DispatchTable.Length"/> entries.</summary>
     internal static void WriteHandlers(ulong* table)
     {
@@ -1958,6 +2157,11 @@ internal static unsafe partial class ThreadedDispatcher
         table[0xD0] = (ulong)(Handler)(&RefNull);
         table[0xD1] = (ulong)(Handler)(&RefIsNull);
         table[0xD2] = (ulong)(Handler)(&RefFunc);
+        table[0xD5] = (ulong)(Handler)(&BrOnNull);
+        table[0xD6] = (ulong)(Handler)(&BrOnNonNull);
+        table[0xD7] = (ulong)(Handler)(&BrPeek);
+        table[DispatchTable.PageFC + 0x00] = (ulong)(Handler)(&PairNew);
+        table[DispatchTable.PageFC + 0x02] = (ulong)(Handler)(&BrOnPair);
         table[DispatchTable.PageFC + 0x01] = (ulong)(Handler)(&DataDrop);
         table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopy);
         table[DispatchTable.PageFC + 0x15] = (ulong)(Handler)(&I64MulWideS);
@@ -2582,7 +2786,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit SelectTVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((sbyte)pc[1] < 0)
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0 || (byte)(pc[2] - 0x63) < 2)
         {
             return ((Handler)(&SelectTVectorsWide))(pc, sp, tos, fp, stp, ctx);
         }
@@ -2610,6 +2814,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
+        next = Leb128.SkipType(next);
         nint high = ctx->High;
         ulong a = sp[-2];
         ulong aHigh = sp[high - 2];
@@ -2620,7 +2825,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
-        return ((Handler)Select(next + 1, ctx))(next + 1, sp - 2, result, fp, stp, ctx);
+        return ((Handler)Select(next, ctx))(next, sp - 2, result, fp, stp, ctx);
     }
 
     // local.get 20: {"ops":{"local.get":"20"}, "imm":"x:local", "sig":"-> $x", "exec":"fp[x]", "doc":"The value of a local."}
@@ -2811,6 +3016,132 @@ internal static unsafe partial class ThreadedDispatcher
 #line default
         *ctx->GlobalHighs[x] = aHigh;
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnNullVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnNullVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (60, 101) - (60, 107) 21 "/table/opcodes.json"
+        bool taken = a == 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp, tos, fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnNonNullVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnNonNullVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnNonNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (61, 105) - (61, 111) 21 "/table/opcodes.json"
+        bool taken = a != 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp - 1, sp[-1], fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrPeekVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrPeekVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrPeekVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (62, 98) - (62, 104) 21 "/table/opcodes.json"
+        bool taken = a != 0;
+#line default
+        if (!taken)
+        {
+            if (pc[1] >= 0x80)
+            {
+                return ((Handler)(&SkipImmediate))(pc + 1, sp, tos, fp, stp + 1, ctx);
+            }
+
+            return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BrOnPairVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BrOnPairVectorsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BrOnPairVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a = tos;
+#line (64, 127) - (64, 140) 21 "/table/opcodes.json"
+        bool taken = IsPair(a, pc);
+#line default
+        if (!taken)
+        {
+            byte* next = Leb128.Skip(pc + 1);
+            next = Leb128.Skip(next);
+            next = Leb128.Skip(next);
+            return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
@@ -3345,14 +3676,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -3372,18 +3703,36 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (61, 124) - (61, 188) 12 "/table/opcodes.json"
+#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (61, 200) - (61, 224) 8 "/table/opcodes.json"
+#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
     }
+
+
+
+    // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BlockReferenceBlocks(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BlockReferenceBlocksBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BlockReferenceBlocksBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.SkipType(next);
+        return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
+    }
+
+
 
 
 
@@ -3407,6 +3756,10 @@ internal static unsafe partial class ThreadedDispatcher
             table[0x21] = (ulong)(Handler)(&LocalSetVectors);
             table[0x22] = (ulong)(Handler)(&LocalTeeVectors);
             table[0x24] = (ulong)(Handler)(&GlobalSetVectors);
+            table[0xD5] = (ulong)(Handler)(&BrOnNullVectors);
+            table[0xD6] = (ulong)(Handler)(&BrOnNonNullVectors);
+            table[0xD7] = (ulong)(Handler)(&BrPeekVectors);
+            table[DispatchTable.PageFC + 0x02] = (ulong)(Handler)(&BrOnPairVectors);
         }
 
         if ((traits & (ModuleTraits.Memories)) == (ModuleTraits.Memories))
@@ -3421,6 +3774,23 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) == (ModuleTraits.Vectors | ModuleTraits.Memories))
+        {
+        }
+
+        if ((traits & (ModuleTraits.ReferenceBlocks)) == (ModuleTraits.ReferenceBlocks))
+        {
+            table[0x02] = (ulong)(Handler)(&BlockReferenceBlocks);
+        }
+
+        if ((traits & (ModuleTraits.Vectors | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Vectors | ModuleTraits.ReferenceBlocks))
+        {
+        }
+
+        if ((traits & (ModuleTraits.Memories | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Memories | ModuleTraits.ReferenceBlocks))
+        {
+        }
+
+        if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Vectors | ModuleTraits.Memories | ModuleTraits.ReferenceBlocks))
         {
         }
 

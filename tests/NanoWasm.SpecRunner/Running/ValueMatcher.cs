@@ -17,6 +17,8 @@ internal static class ValueMatcher
         NumberValue { Type: "f64" } number => Value.FromDouble(BitConverter.UInt64BitsToDouble(number.Bits)),
         VectorValue vector => Value.FromVector128(ToVector(vector)),
         HostReferenceValue { Type: "externref" } reference => Value.FromExternal(state.GetHostReference(reference.Number)),
+        HostReferenceValue { Type: "anyref" } reference => Value.FromAny(state.GetHostReference(reference.Number)),
+        NullValue { Type: "anyref" or "eqref" or "i31ref" or "structref" or "arrayref" or "nullref" } => Value.FromAny(null),
         NullValue { Type: "externref" } => Value.FromExternal(null),
         NullValue { Type: "funcref" } => Value.FromFunction(null),
         _ => throw new NotSupportedException($"no argument can be made of {value}"),
@@ -30,8 +32,14 @@ internal static class ValueMatcher
         VectorValue vector => actual.Kind == ValueKind.V128 && LanesMatch(vector, actual.AsVector128()),
         HostReferenceValue { Type: "externref" } reference =>
             actual.Kind == ValueKind.ExternRef && ReferenceEquals(actual.AsExternal(), state.GetHostReference(reference.Number)),
+        HostReferenceValue { Type: "anyref" } reference =>
+            actual.Kind == ValueKind.AnyRef && ReferenceEquals(actual.AsAny(), state.GetHostReference(reference.Number)),
         NullValue => IsReference(actual.Kind) && actual.IsNull,
         NonNullValue { Type: "ref" } => IsReference(actual.Kind) && !actual.IsNull,
+        NonNullValue { Type: "i31ref" } => IsNumber(actual),
+        NonNullValue { Type: "structref" } => IsObject(actual, isArray: false),
+        NonNullValue { Type: "arrayref" } => IsObject(actual, isArray: true),
+        NonNullValue { Type: "eqref" } => IsNumber(actual) || IsObject(actual, isArray: false) || IsObject(actual, isArray: true),
         NonNullValue any => TypeName(actual.Kind) == any.Type && !actual.IsNull,
         EitherValue either => either.Values.Any(value => Matches(value, actual, state)),
         _ => false,
@@ -50,6 +58,7 @@ internal static class ValueMatcher
         ValueKind.V128 => "v128",
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
+        ValueKind.AnyRef => "anyref",
         _ => throw new NotSupportedException($"no value type of scripts is {kind}"),
     };
 
@@ -95,7 +104,11 @@ internal static class ValueMatcher
         return true;
     }
 
-    private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef;
+    private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef;
+
+    private static bool IsNumber(Value value) => value.Kind == ValueKind.AnyRef && value.AsI31() is not null;
+
+    private static bool IsObject(Value value, bool isArray) => value.Kind == ValueKind.AnyRef && value.AsReference() is GcReference reference && reference.IsArray == isArray;
 
     private static ulong Bits(Value value) => value.Kind switch
     {

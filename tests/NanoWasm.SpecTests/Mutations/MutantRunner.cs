@@ -93,7 +93,7 @@ internal static class MutantRunner
 
     private static string Call(Function function, Random random)
     {
-        Value[] arguments = [.. function.FuncType.Parameters.Select(kind => MakeArgument(kind, random))];
+        Value[] arguments = [.. function.FuncType.ParameterKinds.Select(kind => MakeArgument(kind, random))];
         Value[] results = new Value[function.FuncType.Results.Length];
         try
         {

@@ -26,7 +26,7 @@ internal static class StubImports
             switch (import.Type)
             {
                 case FuncType type:
-                    linker.DefineFunction(import.Module, import.Name, type, (caller, arguments, results) => ReturnZeros(type.Results, results));
+                    linker.DefineFunction(import.Module, import.Name, type, (caller, arguments, results) => ReturnZeros(type.ResultKinds, results));
                     break;
                 case MemoryType memory:
                     linker.Define(import.Module, import.Name, new Memory((int)memory.Minimum, (int)Math.Min(memory.Maximum ?? ulong.MaxValue, LargestMemory)));
@@ -35,7 +35,7 @@ internal static class StubImports
                     linker.Define(import.Module, import.Name, new Table(table.Element, (uint)table.Minimum, (uint)Math.Min(table.Maximum ?? ulong.MaxValue, LargestTable)));
                     break;
                 case GlobalType global:
-                    linker.Define(import.Module, import.Name, new Global(Value.Default(global.Value), global.Mutable));
+                    linker.Define(import.Module, import.Name, new Global(Value.Default(global.Value.Kind), global.Mutable));
                     break;
                 default:
                     throw new NotSupportedException($"no stub for {import.Type}");

@@ -24,7 +24,7 @@ public sealed class InstructionShape
     }
 
     /// <summary>All instructions but those that control flow, whose stack effects are not in their signatures.</summary>
-    public static ImmutableArray<InstructionShape> All { get; } = [.. Opcodes.All.Where(info => !IsControl(info)).Select(Parse)];
+    public static ImmutableArray<InstructionShape> All { get; } = [.. RandomOpcodes.All.Where(info => !IsControl(info)).Select(Parse)];
 
     /// <summary>The row.</summary>
     public OpcodeInfo Info { get; }
@@ -95,7 +95,7 @@ public sealed class InstructionShape
     private static InstructionShape Parse(OpcodeInfo info)
     {
         string[] sides = info.Signature.Split("->");
-        return new InstructionShape(info, Types(sides[0]), Types(sides[1]));
+        return new InstructionShape(info, Types(sides[0]), info.Opcode == Opcode.RefFunc ? ["funcref"] : Types(sides[1]));
     }
 
     private static ImmutableArray<string> Types(string side) => [.. side.Trim(' ', '[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries)];

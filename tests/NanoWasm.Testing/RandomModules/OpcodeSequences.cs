@@ -25,8 +25,8 @@ public static class OpcodeSequences
 
     /// <summary>All pairs of opcodes; of those with vectors, which are many and alike, one in some.</summary>
     public static IEnumerable<ImmutableArray<SequenceElement>> Pairs =>
-        from first in Opcodes.All.Index()
-        from second in Opcodes.All.Index()
+        from first in RandomOpcodes.All.Index()
+        from second in RandomOpcodes.All.Index()
         let pair = ImmutableArray.Create(new SequenceElement(first.Item), new SequenceElement(second.Item))
         where !HasVectors(pair) || ((first.Index * 5) + second.Index) % VectorPairsOneIn == 0
         select pair;

@@ -191,7 +191,7 @@ internal sealed partial class RandomFunction
     private bool TryCallOf(ValueKind kind, int depth)
     {
         int callee = PickCallee();
-        if (_outside.Functions[callee].Results is not [ValueKind result] || result != kind)
+        if (_outside.Functions[callee].ResultKinds is not [ValueKind result] || result != kind)
         {
             return false;
         }
@@ -203,7 +203,7 @@ internal sealed partial class RandomFunction
     private bool TryIndirectCallOf(ValueKind kind, int depth)
     {
         int slot = _random.Next(RandomModule.FilledSlots);
-        if (_outside.Functions[RandomModule.FunctionInSlot(slot, _outside)].Results is not [ValueKind result] || result != kind)
+        if (_outside.Functions[RandomModule.FunctionInSlot(slot, _outside)].ResultKinds is not [ValueKind result] || result != kind)
         {
             return false;
         }
@@ -214,7 +214,7 @@ internal sealed partial class RandomFunction
 
     private void Call(int callee, int depth, bool isLast = false)
     {
-        Values([.. _outside.Functions[callee].Parameters], depth);
+        Values([.. _outside.Functions[callee].ParameterKinds], depth);
         EmitIndex(isLast ? Opcode.ReturnCall : Opcode.Call, callee);
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class RandomFunction
     private void CallIndirect(int slot, int depth, bool isLast = false)
     {
         FuncType type = _outside.Functions[RandomModule.FunctionInSlot(slot, _outside)];
-        Values([.. type.Parameters], depth);
+        Values([.. type.ParameterKinds], depth);
         switch (_random.Next(1000))
         {
             case < WildPerMille:
@@ -261,7 +261,7 @@ internal sealed partial class RandomFunction
         }
 
         byte[] table = Unsigned((uint)(_random.Percent(99) ? 0 : _random.Pick(TablesOf(ValueKind.FuncRef, isWritten: false))));
-        Emit(isLast ? Opcode.ReturnCallIndirect : Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results])), .. table]);
+        Emit(isLast ? Opcode.ReturnCallIndirect : Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.ParameterKinds], [.. type.ResultKinds])), .. table]);
     }
 
     /// <summary>Most calls go to functions further behind, so that chains of calls end of themselves before there is no fuel left.</summary>

@@ -13,8 +13,8 @@ internal sealed partial class RandomFunction
         _budget = int.MaxValue;
         for (int i = 0; i < _type.Parameters.Length; i++)
         {
-            _readable[_type.Parameters[i]].Add(_localCount);
-            _writable[_type.Parameters[i]].Add(_localCount++);
+            _readable[_type.ParameterKinds[i]].Add(_localCount);
+            _writable[_type.ParameterKinds[i]].Add(_localCount++);
         }
 
         DeclareReserved();
@@ -31,7 +31,7 @@ internal sealed partial class RandomFunction
     private void SequenceStatement(int depth)
     {
         IReadOnlyList<SequenceElement> sequence = OpcodeSequences.Declared.IsEmpty || _random.Percent(20)
-            ? [.. Enumerable.Range(0, 2 + _random.Next(4)).Select(_ => new SequenceElement(_random.Pick(Opcodes.All)))]
+            ? [.. Enumerable.Range(0, 2 + _random.Next(4)).Select(_ => new SequenceElement(_random.Pick(RandomOpcodes.All)))]
             : _random.Pick(OpcodeSequences.Declared);
         if (_options.CanonicalNans || (!Catalog.HasVectors && OpcodeSequences.HasVectors(sequence)) || !sequence.All(element => _options.Features.Contains(element.Info.Feature)) || sequence.Any(element => IsRisky(element.Info)) || !TrySequence(sequence))
         {
@@ -172,7 +172,7 @@ internal sealed partial class RandomFunction
             case Opcode.BrTable when plan.TryTake([ValueKind.I32]):
                 plan.Stop();
                 return depth => [1, (byte)depth, (byte)(depth + 1)];
-            case Opcode.Return when plan.TryTake(_type.Results):
+            case Opcode.Return when plan.TryTake(_type.ResultKinds):
                 plan.Stop();
                 return _ => [];
             case Opcode.Unreachable:
@@ -190,13 +190,13 @@ internal sealed partial class RandomFunction
     private Func<int, byte[]>? PlanCallIndirect(SequencePlan plan, bool isLast)
     {
         FuncType type = isLast ? _outside.Functions.First(function => function.Results.AsSpan().SequenceEqual(_type.Results.AsSpan())) : _outside.Functions[0];
-        if (!plan.TryTake(type.Parameters))
+        if (!plan.TryTake(type.ParameterKinds))
         {
             return null;
         }
 
         LeaveResults(plan, type, isLast);
-        byte index = (byte)_outside.Module.TypeIndex([.. type.Parameters], [.. type.Results]);
+        byte index = (byte)_outside.Module.TypeIndex([.. type.ParameterKinds], [.. type.ResultKinds]);
         return index < 0x80 ? _ => [index, 0] : null;
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class RandomFunction
         }
         else
         {
-            plan.Leave(type.Results);
+            plan.Leave(type.ResultKinds);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed partial class RandomFunction
         for (int i = 0; i < RandomModule.Imports.Length; i++)
         {
             FuncType type = RandomModule.Imports[i].Type;
-            if ((!isLast || HasOwnResults(i)) && plan.Left.Reverse().Zip(type.Parameters.Reverse()).All(pair => pair.First == pair.Second) && plan.TryTake(type.Parameters))
+            if ((!isLast || HasOwnResults(i)) && plan.Left.Reverse().Zip(type.ParameterKinds.Reverse()).All(pair => pair.First == pair.Second) && plan.TryTake(type.ParameterKinds))
             {
                 LeaveResults(plan, type, isLast);
                 byte index = (byte)i;

@@ -268,7 +268,7 @@ internal sealed partial class RandomFunction
             CallIndirect(slot, depth - 1);
         }
 
-        Consume([.. type.Results]);
+        Consume([.. type.ResultKinds]);
     }
 
     /// <summary>A label around that is no loop's; -1 if there is none. The function's own is one that ends it, and what comes behind is not seen.</summary>

@@ -58,11 +58,11 @@ internal sealed partial class RandomFunction
     {
         _paddedPercent = _random.Pick([0, 0, 5, 30]);
         _budget = _random.Pick([60, 200, 400, 400, 800, 1500]);
-        _labels.Add(new Label([.. _type.Results], Counter: null, IsLoop: false));
+        _labels.Add(new Label([.. _type.ResultKinds], Counter: null, IsLoop: false));
         DeclareLocals();
         if (_options.StubbedFunctions.Contains(_number))
         {
-            Zeros(_type.Results);
+            Zeros(_type.ResultKinds);
             return;
         }
 
@@ -89,7 +89,7 @@ internal sealed partial class RandomFunction
     private void DeclareLocals()
     {
         List<int>[] byKind = [.. Enum.GetValues<ValueKind>().Select(_ => new List<int>())];
-        foreach (ValueKind kind in _type.Parameters)
+        foreach (ValueKind kind in _type.ParameterKinds)
         {
             byKind[(int)kind].Add(_localCount++);
         }
@@ -159,7 +159,7 @@ internal sealed partial class RandomFunction
         I32(0);
         Emit(Opcode.I32LtS);
         Open(Opcode.If, [], []);
-        Zeros(_type.Results);
+        Zeros(_type.ResultKinds);
         Emit(Opcode.Return);
         Close();
         foreach (int pointer in _pointers)

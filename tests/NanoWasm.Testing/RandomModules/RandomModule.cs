@@ -53,7 +53,7 @@ public sealed class RandomModule
         options ??= new RandomModuleOptions();
         SeededRandom random = SeededRandom.ForPart(seed, 0);
         InstructionCatalog catalog = options.CanonicalNans || random.Percent(60) ? InstructionCatalog.Scalar : InstructionCatalog.Vector;
-        FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType(Kinds(catalog, random, random.Next(5)), Kinds(catalog, random, random.Pick([0, 1, 1, 1, 1, 2, 3]))))];
+        FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType([.. Kinds(catalog, random, random.Next(5))], [.. Kinds(catalog, random, random.Pick([0, 1, 1, 1, 1, 2, 3]))]))];
         int[] statements = new int[types.Length];
 
         // Some modules have so much of everything that indices take two bytes.
@@ -98,7 +98,7 @@ public sealed class RandomModule
 
         foreach ((string name, FuncType type) in Imports)
         {
-            module.ImportFunction(ImportModule, name, [.. type.Parameters], [.. type.Results]);
+            module.ImportFunction(ImportModule, name, [.. type.ParameterKinds], [.. type.ResultKinds]);
         }
 
         List<FuncType> functions = [.. Imports.Select(import => import.Type), .. types];
@@ -124,7 +124,7 @@ public sealed class RandomModule
         AddSegments(module, random, outside);
         for (int i = 0; i < types.Length; i++)
         {
-            module.Function($"f{i}", [.. types[i].Parameters], [.. types[i].Results], code => write(outside, i, code));
+            module.Function($"f{i}", [.. types[i].ParameterKinds], [.. types[i].ResultKinds], code => write(outside, i, code));
         }
 
         for (int i = firstFiller; i < functions.Count; i++)

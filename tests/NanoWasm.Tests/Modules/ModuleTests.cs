@@ -225,8 +225,8 @@ public sealed class ModuleTests
         using Module first = Module.FromBytes(Sample());
         using Module second = Module.FromBytes(new ModuleBuilder().Function([], [], static f => { }).Function(I32, I32, static f => f.LocalGet(0)).Build());
 
-        Assert.Equal(first.Data->Functions[1].TypeId, second.Data->Functions[1].TypeId);
-        Assert.NotEqual(first.Data->Functions[1].TypeId, second.Data->Functions[0].TypeId);
+        Assert.Equal((nint)first.Data->Functions[1].Type, (nint)second.Data->Functions[1].Type);
+        Assert.NotEqual((nint)first.Data->Functions[1].Type, (nint)second.Data->Functions[0].Type);
     }
 
     private static MemoryStream Compress(byte[] bytes)

@@ -25,6 +25,11 @@ internal sealed class ColdPathEmitter : IEmitter
             WriteFunction(writer, "Exit" + exit, $"Exit.{exit}, TrapKind.None");
         }
 
+        if (table.Instructions.Any(static i => i.Flow == Flow.Stack))
+        {
+            WriteFunction(writer, "ExitMakeRoom", "Exit.MakeRoom, TrapKind.None");
+        }
+
         writer.Close();
         return writer.ToString();
     }

@@ -88,5 +88,8 @@ internal sealed class SwitchPageStyle : DispatchStyle
     public override void Continue(CodeWriter writer, MachineState state) => Leave(writer, "Continue", state);
 
     public override void Share(CodeWriter writer, string path, MachineState state) =>
-        throw new System.NotSupportedException($"Opcodes behind a prefix cannot use the shared path {path} yet.");
+        writer.Line($"return {Method(path)}({Arguments(state)});");
+
+    /// <summary>The method that a shared path is for opcodes behind a prefix.</summary>
+    public static string Method(string path) => "Page" + path;
 }

@@ -16,19 +16,20 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
     private bool HasHighHalves => (form & Traits.Vectors) != 0;
 
     /// <summary>A branch: to the side table's target, or to the next instruction if the condition does not hold.</summary>
-    /// <param name="next">The registers with the operands popped.</param>
+    /// <param name="taken">The registers where it is taken.</param>
+    /// <param name="notTaken">The registers where it is not.</param>
     /// <param name="writeCondition">Writes the condition and returns the variable that holds it, or null for one that always holds.</param>
-    public void WriteBranch(MachineState next, Func<string?> writeCondition)
+    public void WriteBranch(MachineState taken, MachineState notTaken, Func<string?> writeCondition)
     {
-        if (writeCondition() is { } taken)
+        if (writeCondition() is { } condition)
         {
-            writer.Open($"if (!{taken})");
-            WriteNotTaken(next with { Stp = "stp + 1" });
+            writer.Open($"if (!{condition})");
+            WriteNotTaken(notTaken with { Stp = "stp + 1" });
             writer.Close();
             writer.Line();
         }
 
-        WriteTaken(next);
+        WriteTaken(taken);
     }
 
     /// <summary>A branch to one of a vector of labels.</summary>
@@ -247,6 +248,24 @@ internal sealed class FlowBody(CodeWriter writer, Instruction instruction, Dispa
         if (instruction.Immediates.Count == 0)
         {
             style.Continue(writer, next.At("pc", offset + 1));
+            return;
+        }
+
+        if (instruction.Immediates.Count > 1)
+        {
+            writer.Line($"byte* next = Leb128.Skip({MachineState.Plus("pc", offset + 1)});");
+            for (int i = 1; i < instruction.Immediates.Count; i++)
+            {
+                writer.Line("next = Leb128.Skip(next);");
+            }
+
+            style.Continue(writer, next with { Pc = "next" });
+            return;
+        }
+
+        if (instruction.Immediates[0].Kind == ImmediateKind.Blocktype && (!style.HasWideHandlers || (form & Traits.ReferenceBlocks) != 0))
+        {
+            style.Share(writer, SharedPaths.SkipType, next.At("pc", offset + 1));
             return;
         }
 

@@ -16,13 +16,13 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// <param name="form">The traits of the modules that it is for, of those that change what the opcode does.</param>
 internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, DispatchStyle style, bool wide, string path, SequenceElement? known = null, Traits form = Traits.None)
 {
-    private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide ? LebReading.Words : LebReading.OneByte;
+    private readonly LebReading _reading = !style.HasWideHandlers ? LebReading.Calls : wide || (form & Traits.ReferenceBlocks) != 0 ? LebReading.Words : LebReading.OneByte;
     private readonly FlowBody _flow = new(writer, instruction, style, isShort: known is not null, form: form);
     private readonly string _code = string.Join(" ", Expressions(instruction).Select(static e => e.Text));
 
     /// <summary>Whether the opcode needs a second handler for immediates of more than a byte.</summary>
     public static bool NeedsWideHandler(Instruction instruction) =>
-        (IsCall(instruction) || instruction.Flow is Flow.Next or Flow.BranchTable)
+        (IsCall(instruction) || instruction.Flow is Flow.Next or Flow.BranchTable or Flow.Stack)
         && instruction.Immediates.Any(static i => !i.IsFixed);
 
     /// <summary>The name of the handler of an opcode in modules with certain traits.</summary>
@@ -42,7 +42,7 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
     public void Write()
     {
         ImmediateDecoding immediates = new(writer, instruction, _reading, Uses, known, form);
-        if (instruction.Flow == Flow.Next || IsCall(instruction))
+        if (instruction.Flow is Flow.Next or Flow.Stack || IsCall(instruction))
         {
             immediates.Write(WriteLong);
         }
@@ -68,7 +68,16 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
                 WriteEffect(immediates.Pointer, immediates.Offset);
                 break;
             case Flow.Branch:
-                _flow.WriteBranch(next, WriteCondition);
+                _flow.WriteBranch(next, next, WriteCondition);
+                break;
+            case Flow.BranchOrKeep:
+                _flow.WriteBranch(next, new MachineState(), WriteCondition);
+                break;
+            case Flow.BranchKeeping:
+                _flow.WriteBranch(new MachineState(), next, WriteCondition);
+                break;
+            case Flow.BranchPeeking:
+                _flow.WriteBranch(new MachineState(), new MachineState(), WriteCondition);
                 break;
             case Flow.BranchTable:
                 _flow.WriteBranchTable(next, instruction.Exec!.Text, _reading);
@@ -93,6 +102,9 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
                 break;
             case Flow.Return:
                 _flow.WriteReturn(instruction.Exec?.Text);
+                break;
+            case Flow.Stack:
+                WriteStack(new MachineState(Sp: "top", Tos: "*top").At(immediates.Pointer, immediates.Offset));
                 break;
             case Flow.Exit:
                 DispatchStyle.Leave(writer, "Exit" + instruction.Exec!.Text, new MachineState());
@@ -283,6 +295,18 @@ internal sealed class HandlerBody(CodeWriter writer, Instruction instruction, Di
             string place = HighHalves.StaysInPlace(instruction) ? string.Empty : HighHalves.At(1 - instruction.Operands.Count) + " = ";
             writer.Line($"{place}{HighHalves.Expression(instruction)};");
         }
+    }
+
+    /// <summary>Has the expression work on the stack, all of which is in memory then.</summary>
+    private void WriteStack(MachineState next)
+    {
+        writer.Line("*sp = tos;");
+        Mapped("ulong* top = ", instruction.Exec!);
+        writer.Open("if (top == null)");
+        DispatchStyle.Leave(writer, "ExitMakeRoom", new MachineState());
+        writer.Close();
+        writer.Line();
+        style.Continue(writer, next);
     }
 
     /// <summary>The registers once the operands are popped and the result, if any, has its place.</summary>

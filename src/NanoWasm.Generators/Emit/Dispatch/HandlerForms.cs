@@ -17,7 +17,11 @@ internal static class HandlerForms
     [
         (Traits.Vectors, "It uses v128.", HighHalves.Concern),
         (Traits.Memories, "It has several memories, or memories or tables with 64-bit addresses.", MemoryForm.Differs),
+        (Traits.ReferenceBlocks, "Types of blocks may be references in two parts.", static instruction => instruction.Immediates.Any(static i => i.Kind == ImmediateKind.Blocktype)),
     ];
+
+    /// <summary>The traits that change nothing where handlers expect immediates of any length, as those of the switch dispatcher do.</summary>
+    public const Traits ThreadedOnly = Traits.ReferenceBlocks;
 
     /// <summary>The traits with what they say of a module.</summary>
     public static IEnumerable<(Traits Trait, string Doc)> All => Rules.Select(static rule => (rule.Trait, rule.Doc));

@@ -17,7 +17,7 @@ internal static class HighHalves
 
     /// <summary>Whether an opcode does something else where values may be vectors.</summary>
     public static bool Concern(Instruction instruction) =>
-        instruction.Flow is Flow.Branch or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return
+        instruction.Flow is Flow.Branch or Flow.BranchOrKeep or Flow.BranchKeeping or Flow.BranchPeeking or Flow.BranchTable or Flow.Call or Flow.CallReference or Flow.TailCall or Flow.TailCallReference or Flow.Return
         || (instruction.Exec is not null && instruction.Operands.Any(operand => MayBeVector(instruction, operand.Type)))
         || instruction.Results.Any(type => MayBeVector(instruction, type));
 
@@ -59,10 +59,11 @@ internal static class HighHalves
     public static string Expression(Instruction instruction)
     {
         HashSet<string> halves = [.. instruction.Operands.Where(operand => MayBeVector(instruction, operand.Type)).Select(static operand => operand.Name)];
-        return Regex.Replace(instruction.Exec!.Text, @"\bctx->Globals\b|\b[a-z]\w*\b", match => match.Value switch
+        return Regex.Replace(instruction.Exec!.Text, @"\bctx->Globals\b|\b[a-z]\w*\b|\b(Field|Element|SetElement|FillArray)\b", match => match.Value switch
         {
             "fp" => "(fp + high)",
             "ctx->Globals" => "ctx->GlobalHighs",
+            "Field" or "Element" or "SetElement" or "FillArray" => match.Value + "High",
             string name when halves.Contains(name) => name + "High",
             string other => other,
         });

@@ -18,6 +18,7 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
 {
     private readonly List<string> _lines = [];
     private int _bytes;
+    private string? _longType;
 
     /// <summary>The pointer that <see cref="Offset"/> counts from.</summary>
     public string Pointer { get; private set; } = "pc";
@@ -70,9 +71,15 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                     Signed(immediate.Name, "long", "Int64");
                     break;
                 case ImmediateKind.Valtypes:
-                    // Validation lets through exactly one type, which takes a byte.
+                    // Validation lets through exactly one type.
                     Unsigned(null);
-                    Offset++;
+                    SkipType(behindCount: true);
+                    break;
+                case ImmediateKind.Blocktype:
+                    SkipType(behindCount: false);
+                    break;
+                case ImmediateKind.Heaptype when uses(immediate.Name) && reading != LebReading.OneByte:
+                    HeapType(immediate.Name);
                     break;
                 case ImmediateKind.Label or ImmediateKind.Labels:
                     break;
@@ -84,7 +91,11 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
 
         // Tested apart from reading, and through another type: a value that lives across the way to the wide handler would be given a
         // register that has to be saved.
-        if (_bytes == 1)
+        if (_longType is { } condition)
+        {
+            writeLong(condition);
+        }
+        else if (_bytes == 1)
         {
             writeLong("(sbyte)pc[1] < 0");
         }
@@ -103,6 +114,38 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
     {
         _lines.Add($"{type} {name} = *({type}*)({Pointer} + {Offset});");
         Offset += size;
+    }
+
+    /// <summary>A type takes one number, or a byte and a number: references to types that modules define, and those that are never null.</summary>
+    private void SkipType(bool behindCount)
+    {
+        if (reading != LebReading.OneByte)
+        {
+            Advance();
+            _lines.Add("next = Leb128.SkipType(next);");
+            return;
+        }
+
+        _longType = behindCount ? "(*(ushort*)(pc + 1) & 0x8080) != 0 || (byte)(pc[2] - 0x63) < 2" : null;
+        _bytes += behindCount ? 0 : 1;
+        Offset++;
+    }
+
+    /// <summary>A heap type: those of more than a byte are marked, because their numbers are others than those of a byte.</summary>
+    private void HeapType(string name)
+    {
+        Advance();
+        _lines.Add($"uint {name}Mark = *next < 0x80 ? 0 : HeapTypes.Long;");
+        if (reading == LebReading.Words)
+        {
+            WriteWide(_lines.Add, name);
+        }
+        else
+        {
+            Packed(name, "uint", "UInt32");
+        }
+
+        _lines.Add($"{name} += {name}Mark;");
     }
 
     private void Unsigned(string? name)

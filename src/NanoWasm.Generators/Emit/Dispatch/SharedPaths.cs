@@ -18,12 +18,16 @@ internal static class SharedPaths
     /// <summary>Goes on behind the LEB128 number at <c>pc</c>.</summary>
     public const string SkipImmediate = "SkipImmediate";
 
+    /// <summary>Goes on behind the block's type at <c>pc</c>.</summary>
+    public const string SkipType = "SkipType";
+
     /// <summary>All of them, with the traits that change what they do, a line of documentation, and the code.</summary>
     private static readonly (string Name, Traits Traits, string Doc, Action<CodeWriter, DispatchStyle, Traits> Write)[] Paths =
     [
         (BranchWithValues, Traits.Vectors, "A taken branch that drops values, or one with a wide entry; pc stands on the branch.", WriteBranchWithValues),
         (ReturnMany, Traits.Vectors, "A return with two results or more.", WriteReturnMany),
         (SkipImmediate, Traits.None, "Goes on behind the LEB128 number at pc.", static (writer, style, _) => WriteSkipImmediate(writer, style)),
+        (SkipType, Traits.None, "Goes on behind the block's type at pc.", static (writer, style, _) => WriteSkipType(writer, style)),
     ];
 
     /// <summary>What a path is called in a form.</summary>
@@ -89,6 +93,12 @@ internal static class SharedPaths
         writer.Line();
         writer.Line("sp = fp + count - 1;");
         FlowBody.WriteLeaveFrame(writer, style);
+    }
+
+    private static void WriteSkipType(CodeWriter writer, DispatchStyle style)
+    {
+        writer.Line("byte* next = Leb128.SkipType(pc);");
+        style.Continue(writer, new MachineState("next"));
     }
 
     private static void WriteSkipImmediate(CodeWriter writer, DispatchStyle style)

@@ -16,11 +16,11 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line("/// <remarks>Relies on validation: opcodes, immediates, operands and side-table entries are all in bounds.</remarks>");
         writer.Line("[AllocationFree]");
         writer.Open("internal static unsafe class SwitchDispatcher");
-        Traits all = HandlerForms.Of(table.Instructions);
+        Traits all = HandlerForms.Of(table.Instructions) & ~HandlerForms.ThreadedOnly;
         foreach (Traits form in HandlerForms.Sets(all))
         {
             WriteLoop(writer, table, path, form);
-            foreach (int prefix in Slots.Prefixes(table).Where(prefix => (form & ~HandlerForms.Of(Page(table, prefix))) == 0))
+            foreach (int prefix in Slots.Prefixes(table).Where(prefix => (form & ~(HandlerForms.Of(Page(table, prefix)) & ~HandlerForms.ThreadedOnly)) == 0))
             {
                 writer.Line();
                 WritePage(writer, table, prefix, path, form);
@@ -29,6 +29,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
             writer.Line();
         }
 
+        WritePagePaths(writer, table, all);
         WriteChoice(writer, all);
         writer.Close();
         return writer.ToString();
@@ -36,11 +37,30 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
 
     private static Instruction[] Page(OpcodeTable table, int prefix) => [.. table.Instructions.Where(i => i.Prefix == prefix)];
 
+    /// <summary>Writes the shared paths of opcodes behind prefixes.</summary>
+    private static void WritePagePaths(CodeWriter writer, OpcodeTable table, Traits all)
+    {
+        if (!table.Instructions.Any(static i => i.Prefix is not null && i.Flow is Flow.Branch or Flow.BranchOrKeep or Flow.BranchKeeping or Flow.BranchPeeking))
+        {
+            return;
+        }
+
+        System.Collections.Generic.HashSet<string> written = [];
+        SwitchPageStyle style = new();
+        foreach ((string name, string doc, System.Action<CodeWriter, DispatchStyle> write) in HandlerForms.Sets(all).SelectMany(SharedPaths.All).Where(path => written.Add(path.Name)))
+        {
+            writer.Line($"// {doc}");
+            writer.Open($"private static Exit {SwitchPageStyle.Method(name)}({DispatchStyle.Parameters})");
+            write(writer, style);
+            writer.Close().Line();
+        }
+    }
+
     private static void WriteChoice(CodeWriter writer, Traits all)
     {
         const string Registers = "ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx";
         writer.Line("/// <summary>Runs from the state in the context until the machine needs the driver.</summary>");
-        writer.Line("internal static Exit Run(Context* ctx) => ctx->Traits switch");
+        writer.Line($"internal static Exit Run(Context* ctx) => (ctx->Traits & ({HandlerForms.Text(all)})) switch");
         writer.Open();
         foreach (Traits form in HandlerForms.Sets(all).Skip(1))
         {
@@ -65,13 +85,13 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
 
         foreach (int prefix in Slots.Prefixes(table))
         {
-            string suffix = HandlerForms.Suffix(form & HandlerForms.Of(Page(table, prefix)));
+            string suffix = HandlerForms.Suffix(form & (HandlerForms.Of(Page(table, prefix)) & ~HandlerForms.ThreadedOnly));
             writer.Open($"case 0x{prefix:X2}:");
             writer.Line($"Exit exit = Page{prefix:X2}{suffix}(pc, sp, tos, fp, stp, ctx);");
             writer.Open("if (exit != Exit.Continue)");
             writer.Line("return exit;");
             writer.Close().Line();
-            style.Continue(writer, new MachineState("ctx->Pc", "ctx->Sp", "ctx->Tos"));
+            style.Continue(writer, new MachineState("ctx->Pc", "ctx->Sp", "ctx->Tos", Stp: "ctx->Stp"));
             writer.Close().Line();
         }
 

@@ -14,7 +14,11 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         using System.Runtime.Intrinsics;
         using NanoWasm.Binary;
         using static NanoWasm.Execution.BulkOperations;
+        using static NanoWasm.Execution.GcAllocation;
+        using static NanoWasm.Execution.GcOperations;
+        using static NanoWasm.Execution.GcSlots;
         using static NanoWasm.Execution.NumericOperations;
+        using static NanoWasm.Execution.RuntimeType;
         using static NanoWasm.Execution.VectorOperations;
         """;
 
@@ -60,7 +64,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         string name = HandlerBody.Name(instruction, form);
         instruction = MemoryForm.Of(instruction, form);
         WriteMethod(writer, name, () => new HandlerBody(writer, instruction, style, wide: false, path, form: form).Write());
-        if (HandlerBody.NeedsWideHandler(instruction))
+        if (HandlerBody.NeedsWideHandler(instruction) && (form & Traits.ReferenceBlocks) == 0)
         {
             WriteMethod(writer, name + "Wide", () => new HandlerBody(writer, instruction, style, wide: true, path, form: form).Write());
         }

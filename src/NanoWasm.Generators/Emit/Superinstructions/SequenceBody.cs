@@ -259,7 +259,8 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             writer.Line($"bool taken = {Rename(Instruction.Exec.Text, names)};");
         }
 
-        new FlowBody(writer, Instruction, style, _offset, isShort: true).WriteBranch(Flush(), () => taken);
+        MachineState after = Flush();
+        new FlowBody(writer, Instruction, style, _offset, isShort: true).WriteBranch(after, after, () => taken);
     }
 
     /// <summary>An opcode that ends sequences: all that it does on its own, in registers brought up to date.</summary>

@@ -1,0 +1,14 @@
+// Which opcodes random modules have.
+using System.Collections.Immutable;
+
+namespace NanoWasm.Testing.RandomModules;
+
+/// <summary>The opcodes that random modules are made of.</summary>
+public static class RandomOpcodes
+{
+    /// <summary>
+    /// All but those of typed references: random modules know types by their kind only, and node runs them since version 22. These have the official suite and
+    /// tests of their own.
+    /// </summary>
+    public static ImmutableArray<OpcodeInfo> All { get; } = [.. Opcodes.All.Where(info => info.Feature is not (WasmFeatures.FunctionReferences or WasmFeatures.Gc))];
+}
