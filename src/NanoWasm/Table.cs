@@ -56,6 +56,7 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     public override ExternalType Type => _type with { Minimum = Size };
 
     /// <summary>The type of the elements.</summary>
+    [AllocationFree]
     public WasmType Element => _type.Element;
 
     /// <summary>Whether indices and sizes have 64 bits for wasm code. No table has more than <see cref="MaxSize"/> elements in any case.</summary>

@@ -48,8 +48,8 @@ internal static class NodeComparison
             .Where(export => export.Type is FuncType)
             .ToDictionary(export => export.Name, export => ((FuncType)export.Type).ResultKinds.Select(kind => kind.ToString()).ToArray());
         NodeState[] state = [.. module.Exports.Where(export => export.Type is GlobalType or TableType).Select(export => export.Type is TableType table
-            ? new NodeState(export.Name, table.Element.ToString(), true)
-            : new NodeState(export.Name, ((GlobalType)export.Type).Value.ToString(), false))];
+            ? new NodeState(export.Name, table.Element.Kind.ToString(), true)
+            : new NodeState(export.Name, ((GlobalType)export.Type).Value.Kind.ToString(), false))];
         return new NodeModule(Convert.ToBase64String(bytes), calls, results, state);
     }
 

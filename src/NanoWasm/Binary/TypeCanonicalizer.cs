@@ -115,8 +115,8 @@ internal unsafe struct TypeCanonicalizer
 
     private static ulong Add(ulong hash, ulong word)
     {
-        UInt128 product = (UInt128)(hash ^ word) * Base;
-        ulong sum = (ulong)(product & Prime) + (ulong)(product >> 61);
+        ulong high = Math.BigMul(hash ^ word, Base, out ulong low);
+        ulong sum = (low & Prime) + ((high << 3) | (low >> 61));
         return sum >= Prime ? sum - Prime : sum;
     }
 

@@ -25,6 +25,9 @@ internal static unsafe class TypeRegistry
     private static readonly Stack<uint> Free = [];
     private static readonly List<uint> Key = [];
 
+    /// <summary>Numbers of types whose groups are to be held, or let go; empty where nobody works on them.</summary>
+    private static readonly Stack<uint> Pending = [];
+
     /// <summary>Runtime types by number, in chunks that never move.</summary>
     private static readonly RuntimeType*** Chunks = (RuntimeType***)NativeMemory.AllocZeroed(ValTypes.MaxTypes >> ChunkBits, (nuint)sizeof(nint));
 
@@ -201,7 +204,11 @@ internal static unsafe class TypeRegistry
             group = new TypeGroup(key.ToArray(), new uint[size]);
             Groups.Add(group.Key, group);
             MakeTypes(group);
-            ForEachForeign(group, static number => GroupsByNumber[(int)number]!.Holders++);
+            PushForeign(group);
+            while (Pending.TryPop(out uint number))
+            {
+                GroupsByNumber[(int)number]!.Holders++;
+            }
         }
 
         group.Holders++;
@@ -286,15 +293,15 @@ internal static unsafe class TypeRegistry
         },
     };
 
-    /// <summary>Calls back for each number of another group's type that a group refers to.</summary>
-    private static void ForEachForeign(TypeGroup group, Action<uint> action)
+    /// <summary>Puts each number of another group's type that a group refers to on <see cref="Pending"/>.</summary>
+    private static void PushForeign(TypeGroup group)
     {
         ReadOnlySpan<uint> member = group.Key;
         while (!member.IsEmpty)
         {
             if (member[1] < RelativeSuper)
             {
-                action(member[1]);
+                Pending.Push(member[1]);
             }
 
             int count = (int)(member[2] + member[3]);
@@ -302,7 +309,7 @@ internal static unsafe class TypeRegistry
             {
                 if (((ValType)part).IsDefined())
                 {
-                    action((uint)((ValType)part).Index());
+                    Pending.Push((uint)((ValType)part).Index());
                 }
             }
 
@@ -312,8 +319,8 @@ internal static unsafe class TypeRegistry
 
     private static void ReleaseLocked(uint released)
     {
-        Stack<uint> pending = new([released]);
-        while (pending.TryPop(out uint number))
+        Pending.Push(released);
+        while (Pending.TryPop(out uint number))
         {
             TypeGroup group = GroupsByNumber[(int)number]!;
             if (--group.Holders != 0)
@@ -322,7 +329,7 @@ internal static unsafe class TypeRegistry
             }
 
             Groups.Remove(group.Key);
-            ForEachForeign(group, pending.Push);
+            PushForeign(group);
             foreach (uint unused in group.Numbers)
             {
                 NativeMemory.Free(Get(unused));

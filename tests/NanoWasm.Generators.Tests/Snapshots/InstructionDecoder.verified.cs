@@ -25,7 +25,7 @@ internal struct DecodedInstruction
     /// <summary>Immediate number 1 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate1;
 
-    /// <summary>Immediate number 2 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset); signed numbers are sign-extended, floats are their bits.</summary>
+    /// <summary>Immediate number 2 (of a memarg, first the alignment with the index of the memory in the upper half, then the offset; of a vector, first the low half); signed numbers are sign-extended, floats are their bits.</summary>
     public ulong Immediate2;
 
     /// <summary>Of a vector: the number of its elements; the default label of br_table is one more.</summary>

@@ -4,6 +4,7 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
 using static NanoWasm.Execution.GcAllocation;
@@ -11,6 +12,7 @@ using static NanoWasm.Execution.GcOperations;
 using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
 using static NanoWasm.Execution.RuntimeType;
+using static NanoWasm.Execution.VectorOperations;
 
 namespace NanoWasm.Execution;
 
@@ -901,6 +903,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
                 case 0xD5:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (60, 101) - (60, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
@@ -937,6 +944,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
                 case 0xD6:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (61, 105) - (61, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -973,6 +985,11 @@ internal static unsafe class SwitchDispatcher
                 // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
                 case 0xD7:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (62, 98) - (62, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -1136,6 +1153,11 @@ internal static unsafe class SwitchDispatcher
             // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
             case 0x02:
             {
+                if (ctx->Interrupted)
+                {
+                    return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                }
+
                 ulong a = tos;
 #line (64, 127) - (64, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
@@ -2147,6 +2169,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
                 case 0xD5:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (60, 101) - (60, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
@@ -2183,6 +2210,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
                 case 0xD6:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (61, 105) - (61, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -2219,6 +2251,11 @@ internal static unsafe class SwitchDispatcher
                 // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
                 case 0xD7:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (62, 98) - (62, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -2394,6 +2431,11 @@ internal static unsafe class SwitchDispatcher
             // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
             case 0x02:
             {
+                if (ctx->Interrupted)
+                {
+                    return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                }
+
                 ulong a = tos;
 #line (64, 127) - (64, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
@@ -3452,6 +3494,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
                 case 0xD5:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (60, 101) - (60, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
@@ -3488,6 +3535,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
                 case 0xD6:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (61, 105) - (61, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -3524,6 +3576,11 @@ internal static unsafe class SwitchDispatcher
                 // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
                 case 0xD7:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (62, 98) - (62, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -3687,6 +3744,11 @@ internal static unsafe class SwitchDispatcher
             // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
             case 0x02:
             {
+                if (ctx->Interrupted)
+                {
+                    return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                }
+
                 ulong a = tos;
 #line (64, 127) - (64, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
@@ -4782,6 +4844,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_null D5: {"ops":{"br_on_null":"D5"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-or-keep", "exec":"a == 0", "validate":"BrOnNull", "doc":"Goes to a label, without the reference, if it is null."}
                 case 0xD5:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (60, 101) - (60, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
@@ -4818,6 +4885,11 @@ internal static unsafe class SwitchDispatcher
                 // br_on_non_null D6: {"ops":{"br_on_non_null":"D6"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-keeping", "exec":"a != 0", "validate":"BrOnNonNull", "doc":"Goes to a label with the reference if it is not null."}
                 case 0xD6:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (61, 105) - (61, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -4854,6 +4926,11 @@ internal static unsafe class SwitchDispatcher
                 // br_peek D7: {"ops":{"br_peek":"D7"}, "imm":"l:label", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"a != 0", "validate":"BrPeek", "doc":"Goes to a label if the reference is not null; it stays."}
                 case 0xD7:
                 {
+                    if (ctx->Interrupted)
+                    {
+                        return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                    }
+
                     ulong a = tos;
 #line (62, 98) - (62, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
@@ -5029,6 +5106,11 @@ internal static unsafe class SwitchDispatcher
             // br_on_pair FC:02: {"ops":{"br_on_pair":"FC:02"}, "imm":"c:castflags l:label t:heaptype", "sig":"a:ref ->", "flow":"branch-peeking", "exec":"IsPair(a, pc)", "validate":"BrOnPair", "since":"bulk-memory", "doc":"Goes to a label behind other immediates."}
             case 0x02:
             {
+                if (ctx->Interrupted)
+                {
+                    return ColdPaths.Interrupt(pc, sp, tos, fp, stp, ctx);
+                }
+
                 ulong a = tos;
 #line (64, 127) - (64, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);

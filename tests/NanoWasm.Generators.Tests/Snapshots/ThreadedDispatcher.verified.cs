@@ -4,6 +4,7 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
 using static NanoWasm.Execution.GcAllocation;
@@ -11,6 +12,7 @@ using static NanoWasm.Execution.GcOperations;
 using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
 using static NanoWasm.Execution.RuntimeType;
+using static NanoWasm.Execution.VectorOperations;
 using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;
 
 namespace NanoWasm.Execution;

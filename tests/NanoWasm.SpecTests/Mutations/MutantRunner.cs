@@ -44,6 +44,7 @@ internal static class MutantRunner
             ValueStackBytes = StackBytes,
             MaxMemoryBytes = MostMemory,
             MaxTableElements = MostElements,
+            MaxGcHeapBytes = MostMemory,
         };
         Instance instance;
         try
@@ -93,7 +94,12 @@ internal static class MutantRunner
 
     private static string Call(Function function, Random random)
     {
-        Value[] arguments = [.. function.FuncType.ParameterKinds.Select(kind => MakeArgument(kind, random))];
+        if (function.FuncType.Parameters.Any(static type => type.IsReference && !type.IsNullable))
+        {
+            return "no arguments for it";
+        }
+
+        Value[] arguments = [.. function.FuncType.Parameters.Select(type => type == type.Kind ? MakeArgument(type.Kind, random) : Value.Default(type.Kind))];
         Value[] results = new Value[function.FuncType.Results.Length];
         try
         {
@@ -117,6 +123,7 @@ internal static class MutantRunner
             ValueKind.F64 => Value.FromDouble(BitConverter.UInt64BitsToDouble(bits)),
             ValueKind.V128 => Value.FromVector128(Vector128.Create(bits, Arguments[random.Next(Arguments.Length)]).AsByte()),
             ValueKind.FuncRef => Value.FromFunction(null),
+            ValueKind.AnyRef => random.Next(2) == 0 ? Value.FromAny(null) : Value.FromI31((int)bits),
             ValueKind.ExternRef => Value.FromExternal(random.Next(2) == 0 ? null : "a host's object"),
             _ => throw new NotSupportedException($"no argument of {kind}"),
         };

@@ -10,7 +10,7 @@ internal sealed class RunBound
     /// <summary>The call depth that the bounds hold for: instances must be made with it.</summary>
     public const int MaxCallDepth = 24;
 
-    /// <summary>What an instruction counts that may touch a whole memory or table.</summary>
+    /// <summary>What an instruction counts that may touch a whole memory or table, or an array of the heap.</summary>
     private const double BulkCost = 5_000;
 
     private readonly double[] _own;
@@ -56,16 +56,17 @@ internal sealed class RunBound
                 Opcode.Loop => double.PositiveInfinity,
 
                 // No limit of the call depth ends them.
-                Opcode.ReturnCall or Opcode.ReturnCallIndirect => double.PositiveInfinity,
+                Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => double.PositiveInfinity,
                 Opcode.MemoryGrow or Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => BulkCost,
                 Opcode.TableGrow or Opcode.TableFill or Opcode.TableCopy or Opcode.TableInit => BulkCost,
+                >= Opcode.ArrayNew and <= Opcode.ArrayInitElem => BulkCost,
                 _ => 1,
             };
             if (instruction.Opcode == Opcode.Call)
             {
                 _callees[function].Add((int)WasmReader.ReadU32(bytes, instruction.Offset + 1).Value);
             }
-            else if (instruction.Opcode == Opcode.CallIndirect)
+            else if (instruction.Opcode is Opcode.CallIndirect or Opcode.CallRef)
             {
                 _indirectCalls[function]++;
             }

@@ -25,7 +25,7 @@ internal sealed class InstructionCatalog
     {
         HasVectors = hasVectors;
         All = [.. InstructionShape.All.Where(shape => hasVectors || !shape.HasVectors)];
-        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => hasVectors || kind != ValueKind.V128)];
+        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind != ValueKind.AnyRef && (hasVectors || kind != ValueKind.V128))];
         Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
         Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory)];
         Effects = [.. All.Where(shape => shape.Result is null && !shape.AccessesMemory)];
@@ -46,7 +46,7 @@ internal sealed class InstructionCatalog
     /// <summary>All instructions.</summary>
     public InstructionShape[] All { get; }
 
-    /// <summary>All types of values.</summary>
+    /// <summary>The types of values that random modules have.</summary>
     public ValueKind[] Kinds { get; }
 
     /// <summary>The types of numbers and vectors.</summary>

@@ -6,26 +6,17 @@ namespace NanoWasm.Tests.Binary;
 public sealed class UnsupportedFeatureTests
 {
     [Theory]
-    [InlineData(1, new byte[] { 1, 0x5F, 0 }, WasmFeatures.Gc)]
-    [InlineData(1, new byte[] { 1, 0x4E, 0 }, WasmFeatures.Gc)]
-    [InlineData(1, new byte[] { 1, 0x60, 1, 0x64, 0x70, 0 }, WasmFeatures.FunctionReferences)]
-    [InlineData(1, new byte[] { 1, 0x60, 1, 0x6E, 0 }, WasmFeatures.Gc)]
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x69, 0 }, WasmFeatures.Exceptions)]
     [InlineData(2, new byte[] { 1, 0, 0, 4, 0, 0 }, WasmFeatures.Exceptions)]
-    [InlineData(4, new byte[] { 1, 0x40, 0, 0x70, 0, 0, 0xD0, 0x70, 0x0B }, WasmFeatures.FunctionReferences)]
     [InlineData(5, new byte[] { 1, 3, 0, 1 }, WasmFeatures.Threads)]
     [InlineData(13, new byte[] { 1, 0, 0 }, WasmFeatures.Exceptions)]
-    [InlineData(6, new byte[] { 1, 0x70, 0, 0xD0, 0x6E, 0x0B }, WasmFeatures.Gc)]
     public void Parse_Section_NamesTheFeature(byte section, byte[] contents, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().RawSection(section, contents), feature);
 
     [Theory]
-    [InlineData(new byte[] { 0x14, 0x00 }, WasmFeatures.FunctionReferences)]
-    [InlineData(new byte[] { 0xFB, 0x00 }, WasmFeatures.Gc)]
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
     [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
     [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
-    [InlineData(new byte[] { 0xD0, 0x00 }, WasmFeatures.FunctionReferences)]
     public void Parse_Code_NamesTheFeature(byte[] code, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().Memory(1).Function([], [], f => f.Raw(code)), feature);
 

@@ -12,8 +12,11 @@ namespace NanoWasm.Tests.Startup;
 /// </summary>
 public sealed class StartupTests
 {
-    /// <summary>417 as IL, when this was written. Handlers for all opcodes instead of those in use would be 200 more.</summary>
-    private const long MostOfIl = 500;
+    /// <summary>
+    /// 527 as IL, when this was written; 80 of them find out which types are equal by their structure and give these a number, which every module needs, and which are compiled ahead
+    /// elsewhere. Handlers for all opcodes instead of those in use would be 300 more.
+    /// </summary>
+    private const long MostOfIl = 600;
 
     /// <summary>15 compiled ahead, when this was written: the handlers that run, the self-test, and a few of the framework's generics.</summary>
     private const long MostCompiledAhead = 40;

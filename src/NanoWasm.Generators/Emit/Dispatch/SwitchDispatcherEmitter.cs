@@ -139,7 +139,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         writer.Open($"case 0x{instruction.Code:X2}:");
-        if (instruction.Flow is not (Flow.Next or Flow.Return or Flow.Exit or Flow.Trap))
+        if (instruction.Flow is not (Flow.Next or Flow.Stack or Flow.Return or Flow.Exit or Flow.Trap))
         {
             // Whatever can run for ever comes by here: the threaded dispatcher has rows that are exchanged instead.
             writer.Open("if (ctx->Interrupted)");
