@@ -48,6 +48,10 @@ internal sealed class DispatchTableEmitter : IEmitter
         }
 
         writer.Line();
+        writer.Summary("Whether a byte is the prefix of opcodes in the table.");
+        string[] prefixes = [.. slots.Pages.Select(static page => $"0x{page.Prefix:X2}")];
+        writer.Line($"public static bool IsPrefix(int first) => {(prefixes.Length == 0 ? "false" : "first is " + string.Join(" or ", prefixes))};");
+        writer.Line();
         writer.Summary("The slot of an opcode that is in the table.");
         writer.Line("public static int Slot(Opcode opcode) => ((uint)opcode >> 16) switch");
         writer.Open();

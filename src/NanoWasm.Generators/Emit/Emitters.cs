@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using NanoWasm.Generators.Emit.Dispatch;
 using NanoWasm.Generators.Emit.Superinstructions;
+using NanoWasm.Generators.Model;
 
 namespace NanoWasm.Generators.Emit;
 
@@ -18,7 +19,8 @@ internal static class Emitters
         new ColdPathEmitter(),
         new SwitchDispatcherEmitter(),
         new ThreadedDispatcherEmitter(),
-        new SuperinstructionEmitter(),
+        new SuperinstructionEmitter(Traits.None),
+        new SuperinstructionEmitter(Traits.Vectors),
         new PrecompiledHandlersEmitter(),
         new ValidatorEmitter(),
     ];

@@ -84,15 +84,23 @@ internal sealed record Instruction(
 /// <param name="Identifier">The C# name, e.g. <c>LocalGetI32ConstI32Add</c>.</param>
 /// <param name="Text">The sequence, e.g. <c>local.get i32.const i32.add</c>.</param>
 /// <param name="Elements">The opcodes: one or more.</param>
-internal sealed record Superinstruction(string Identifier, string Text, EquatableArray<SequenceElement> Elements);
+internal sealed record Superinstruction(string Identifier, string Text, EquatableArray<SequenceElement> Elements)
+{
+    /// <summary>What its handler is called. Where it has one opcode with its shortest immediates, that opcode's own handler has the opcode's name.</summary>
+    public string HandlerName => Elements.Count == 1 && Elements[0].IsShortest ? Identifier + "WithPrefix" : Identifier;
+}
 
 /// <summary>An opcode in a sequence.</summary>
 /// <param name="Instruction">The opcode.</param>
 /// <param name="Lengths">How many bytes each of its immediates takes.</param>
 internal sealed record SequenceElement(Instruction Instruction, EquatableArray<int> Lengths)
 {
+    /// <summary>The bytes of the opcode: a prefix is followed by a number in LEB128, of as few bytes as it can have.</summary>
+    public IReadOnlyList<byte> Opcode => Instruction.Prefix is not int prefix ? [(byte)Instruction.Code]
+        : Instruction.Code < 0x80 ? [(byte)prefix, (byte)Instruction.Code] : [(byte)prefix, (byte)(Instruction.Code | 0x80), (byte)(Instruction.Code >> 7)];
+
     /// <summary>Bytes of the opcode and its immediates.</summary>
-    public int Length => 1 + Lengths.Sum();
+    public int Length => Opcode.Count + Lengths.Sum();
 
     /// <summary>Whether each number in LEB128 takes a byte.</summary>
     public bool IsShortest => Lengths.SequenceEqual(Instruction.Immediates.Select(static i => i.ShortestLength));
@@ -103,12 +111,12 @@ internal sealed record SequenceElement(Instruction Instruction, EquatableArray<i
     /// <summary>The part of a C# name that stands for the opcode, e.g. <c>I32Const3</c>.</summary>
     public string Identifier => IsShortest ? Instruction.Identifier : Instruction.Identifier + string.Join("_", Lengths);
 
-    /// <summary>The immediates with their places: how many bytes behind the opcode's they begin, and how many they take.</summary>
+    /// <summary>The immediates with their places: how many bytes behind the first of the opcode they begin, and how many they take.</summary>
     public IEnumerable<(Immediate Immediate, int Offset, int Length)> Places
     {
         get
         {
-            int offset = 1;
+            int offset = Opcode.Count;
             for (int i = 0; i < Lengths.Count; i++)
             {
                 yield return (Instruction.Immediates[i], offset, Lengths[i]);

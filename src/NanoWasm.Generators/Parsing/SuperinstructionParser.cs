@@ -10,12 +10,12 @@ namespace NanoWasm.Generators.Parsing;
 /// <summary>
 /// Reads sequences such as <c>local.get i32.const i32.add|i32.sub local.set</c>: opcodes one after the other, alternatives with <c>|</c>
 /// between them. An opcode stands for the one whose immediates take a byte each; <c>i32.const:3</c> for the one whose immediate takes three,
-/// <c>call_indirect:5,1</c> for the one whose immediates take five and one; <c>&lt;name&gt;</c> for the alternatives of a set. Of the combinations, those whose types do not fit are left out, and repeated ones count once.
+/// <c>call_indirect:5,1</c> for the one whose immediates take five and one; <c>&lt;name&gt;</c> for the alternatives of a set, or the opcodes of a feature. Of the combinations, those whose types do not fit are left out, and repeated ones count once.
 /// </summary>
 internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instructions, DiagnosticBag diagnostics)
 {
     /// <summary>The most bytes that a sequence can have: what handlers may read behind an opcode.</summary>
-    public const int MaxBytes = 16;
+    public const int MaxBytes = 24;
 
     /// <summary>The most bytes that a LEB128 number of 32 bits, and one of 64 bits, can have.</summary>
     private const int MaxBytes32 = 5;
@@ -97,14 +97,23 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
 
     /// <summary>Whether an immediate can take so many bytes.</summary>
     private static bool CanTake(Immediate immediate, int length) => length == immediate.ShortestLength
-        || (immediate.Kind is not (ImmediateKind.F32 or ImmediateKind.F64) && length > immediate.ShortestLength
+        || (!immediate.IsFixed && length > immediate.ShortestLength
             && length - immediate.ShortestLength < (immediate.Kind == ImmediateKind.I64 ? MaxBytes64 : MaxBytes32));
 
     /// <summary>A word with the alternatives of the sets that it names.</summary>
     private string Expand(string word) => string.Join("|", word.Split('|').Select(part =>
-        part.StartsWith("<", StringComparison.Ordinal) && part.EndsWith(">", StringComparison.Ordinal) && _sets.TryGetValue(part.Substring(1, part.Length - 2), out string words)
-            ? words
-            : part));
+        part.StartsWith("<", StringComparison.Ordinal) && part.EndsWith(">", StringComparison.Ordinal) && FindSet(part.Substring(1, part.Length - 2)) is { } words ? words : part));
+
+    private string? FindSet(string name)
+    {
+        if (_sets.TryGetValue(name, out string words))
+        {
+            return words;
+        }
+
+        string[] ofFeature = [.. instructions.Where(i => i.Feature.Name == name).Select(static i => i.Mnemonic)];
+        return ofFeature.Length > 0 ? string.Join("|", ofFeature) : null;
+    }
 
     private SequenceElement? ReadElement(string text, JsonValue line)
     {
@@ -147,9 +156,9 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
 
     private static string? Mistake(SequenceElement[] elements)
     {
-        if (elements.Length == 0 || (elements.Length == 1 && elements[0].IsShortest))
+        if (elements.Length == 0 || (elements.Length == 1 && elements[0].IsShortest && elements[0].Instruction.Prefix is null))
         {
-            return "it must have two opcodes, or one with longer immediates";
+            return "it must have two opcodes, or one with longer immediates or behind a prefix";
         }
 
         if (elements.Sum(static e => e.Length) > MaxBytes)
@@ -161,7 +170,7 @@ internal sealed class SuperinstructionParser(IReadOnlyList<Instruction> instruct
         {
             Instruction instruction = elements[i].Instruction;
             bool isLast = i == elements.Length - 1;
-            if (instruction.Prefix is not null || instruction.Internal || instruction.Results.Count > 1 || instruction.Flow is Flow.Trap or Flow.Exit
+            if ((instruction.Prefix is not null && instruction.Flow != Flow.Next) || instruction.Internal || instruction.Results.Count > 1 || instruction.Flow is Flow.Trap or Flow.Exit
                 || instruction.Immediates.Any(static i => i.Kind is ImmediateKind.Valtypes))
             {
                 return $"{instruction.Mnemonic} cannot stand in one";

@@ -35,12 +35,12 @@ internal static unsafe class HandlerTable
             context->Masks[opcode] = 0;
         }
 
-        ReadOnlySpan<ulong> groups = superinstructions && ThreadedDispatcher.CanSelect ? ThreadedDispatcher.SelectionGroups : [];
+        ReadOnlySpan<ulong> groups = superinstructions && ThreadedDispatcher.CanSelect ? ThreadedDispatcher.SelectionGroups(context->Traits) : [];
         for (int sequence = 0; !groups.IsEmpty; groups = groups[3..])
         {
             int opcode = (int)groups[0];
             int count = (int)groups[2];
-            if (used.Contains(opcode))
+            if (used.Contains(opcode) || DispatchTable.IsPrefix(opcode))
             {
                 context->Rows[opcode] = (ulong)GetRow(set, context->Traits, opcode, groups[1], sequence, count)->Entries;
                 context->Masks[opcode] = groups[1];
@@ -69,7 +69,7 @@ internal static unsafe class HandlerTable
         ulong* entries = (ulong*)context->Rows[*pc];
         ulong index = ThreadedDispatcher.CanSelect ? Bmi2.X64.ParallelBitExtract(*(ulong*)pc, context->Masks[*pc]) : 0;
         int sequence = row != null && entries == row->Entries ? row->Sequences[index] - 1 : -1;
-        ulong code = sequence >= 0 ? PrecompiledHandlers.OfSequence(row->First + sequence) : OwnCode(set, *pc);
+        ulong code = sequence >= 0 ? CodeOfSequence(context->Traits, row->First + sequence) : OwnCode(set, *pc);
         bool final = code != 0 || ThreadedDispatcher.TryFindCode(sequence >= 0 ? row->Handlers[sequence] : set->Handlers[*pc], out code);
         if (final && !Interruptions.IsRow(entries))
         {
@@ -81,6 +81,10 @@ internal static unsafe class HandlerTable
 
     /// <summary>The code of an opcode's own handler if it is compiled ahead; else 0.</summary>
     private static ulong OwnCode(Set* set, int slot) => set->Forms.Contains(slot) ? 0 : PrecompiledHandlers.OfOpcode(slot);
+
+    /// <summary>The code of a superinstruction if it is compiled ahead, as those of modules without vectors are; else 0.</summary>
+    private static ulong CodeOfSequence(ModuleTraits traits, int sequence) =>
+        (traits & ModuleTraits.Vectors) == ModuleTraits.None ? PrecompiledHandlers.OfSequence(sequence) : 0;
 
     private static Set* GetSet(ModuleTraits traits)
     {
@@ -137,13 +141,13 @@ internal static unsafe class HandlerTable
         Row* row = (Row*)NativeMemory.Alloc((nuint)sizeof(Row));
         row->First = firstSequence;
         row->Handlers = (ulong*)NativeMemory.Alloc((nuint)count, sizeof(ulong));
-        ThreadedDispatcher.WriteSuperinstructions(opcode, row->Handlers);
+        ThreadedDispatcher.WriteSuperinstructions(opcode, traits, row->Handlers);
         row->Sequences = (ushort*)NativeMemory.AllocZeroed((nuint)length, sizeof(ushort));
         for (int i = 0; i < count; i++)
         {
             if (ThreadedDispatcher.IsUsed(firstSequence + i, traits))
             {
-                (ulong cares, ulong value) = ThreadedDispatcher.Pattern(firstSequence + i);
+                (ulong cares, ulong value) = ThreadedDispatcher.Pattern(firstSequence + i, traits);
                 AddSequence(new Span<ushort>(row->Sequences, length), (ushort)(i + 1), mask, cares, value);
             }
         }

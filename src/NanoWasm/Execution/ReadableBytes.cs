@@ -9,7 +9,7 @@ namespace NanoWasm.Execution;
 internal static unsafe class ReadableBytes
 {
     /// <summary>How many bytes behind a module must be readable.</summary>
-    public const int Count = 16;
+    public const int Count = 24;
 
     /// <summary>No page of memory is smaller, and all bytes of a page are readable if one is.</summary>
     private const nuint PageSize = 4096;

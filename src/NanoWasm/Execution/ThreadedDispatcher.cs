@@ -29,14 +29,32 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>The handler that stands in all entries while the machine has to leave.</summary>
     public static ulong InterruptHandler => (ulong)(delegate*<byte*, ulong*, ulong, ulong*, BranchEntry*, Context*, Exit>)&Interrupt;
 
-    /// <summary>Three numbers for each group of superinstructions with the same first opcode: that opcode, the mask and how many there are.</summary>
-    public static ReadOnlySpan<ulong> SelectionGroups => Groups;
+    /// <summary>Three numbers for each group of superinstructions that modules with certain traits have: the byte that they begin with, the mask and how many there are.</summary>
+    public static ReadOnlySpan<ulong> SelectionGroups(ModuleTraits traits) => HasVectors(traits) ? GroupsVectors : Groups;
 
     /// <summary>What the first eight bytes of a superinstruction are: the bits that matter, and their values.</summary>
-    public static (ulong Cares, ulong Value) Pattern(int sequence) => (Patterns[2 * sequence], Patterns[(2 * sequence) + 1]);
+    public static (ulong Cares, ulong Value) Pattern(int sequence, ModuleTraits traits)
+    {
+        ReadOnlySpan<ulong> patterns = HasVectors(traits) ? PatternsVectors : Patterns;
+        return (patterns[2 * sequence], patterns[(2 * sequence) + 1]);
+    }
 
     /// <summary>Whether modules with certain traits use a superinstruction.</summary>
-    public static bool IsUsed(int sequence, ModuleTraits traits) => ((ModuleTraits)Exclusions[sequence] & traits) == ModuleTraits.None;
+    public static bool IsUsed(int sequence, ModuleTraits traits) =>
+        ((ModuleTraits)(HasVectors(traits) ? ExclusionsVectors : Exclusions)[sequence] & traits) == ModuleTraits.None;
+
+    /// <summary>Writes the addresses of the superinstructions that begin with a byte, as the runtime gives them.</summary>
+    public static void WriteSuperinstructions(int first, ModuleTraits traits, ulong* table)
+    {
+        if (HasVectors(traits))
+        {
+            WriteSuperinstructionsVectors(first, table);
+        }
+        else
+        {
+            WriteSuperinstructions(first, table);
+        }
+    }
 
     /// <summary>The handlers of opcodes, by slot, for modules with certain traits, as the runtime gives their addresses. The caller frees them.</summary>
     /// <param name="traits">The traits.</param>
@@ -73,7 +91,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes][Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes])];
     }
 
-    /// <summary>The number of superinstructions.</summary>
+    /// <summary>The number of superinstructions in modules without vectors.</summary>
     public static int SequenceCount => Exclusions.Length;
 
     /// <summary>Enters the machine with the registers of the context.</summary>
@@ -109,6 +127,8 @@ internal static unsafe partial class ThreadedDispatcher
 
     /// <summary>Whether an address is that of a stub of the runtime, which jumps or counts calls.</summary>
     public static bool IsStub(ulong address) => *(ushort*)address == JumpThroughMemory || (*(uint*)address & 0xFFFFFF) == LoadFromMemory;
+
+    private static bool HasVectors(ModuleTraits traits) => (traits & ModuleTraits.Vectors) != ModuleTraits.None;
 
     /// <summary>Stands in entries of tables until their handler has been compiled.</summary>
     [DispatchHandler]

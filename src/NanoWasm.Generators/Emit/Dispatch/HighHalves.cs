@@ -38,7 +38,13 @@ internal static class HighHalves
     /// <param name="type">Its type.</param>
     /// <param name="low">The low half.</param>
     /// <param name="slot">From <c>sp</c> to its slot.</param>
-    public static string Join(TypeView type, string low, int slot) => $"Join{Lane(type)}({low}, {Address(slot)})";
+    public static string Join(TypeView type, string low, int slot) => Join(type, low, Address(slot));
+
+    /// <summary>A vector from its halves.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="low">The low half.</param>
+    /// <param name="high">The address of the high half.</param>
+    public static string Join(TypeView type, string low, string high) => $"Join{Lane(type)}({low}, {high})";
 
     /// <summary>Writes a vector's high half.</summary>
     /// <param name="vector">The vector.</param>
@@ -56,10 +62,13 @@ internal static class HighHalves
     public static string At(int slot) => slot == 0 ? "sp[high]" : slot > 0 ? $"sp[high + {slot}]" : $"sp[high - {-slot}]";
 
     /// <summary>A row's expression over the high halves of its operands, of locals and of globals.</summary>
-    public static string Expression(Instruction instruction)
+    public static string Expression(Instruction instruction) => Expression(instruction, instruction.Exec!.Text);
+
+    /// <summary>A part of a row's expression over high halves.</summary>
+    public static string Expression(Instruction instruction, string text)
     {
         HashSet<string> halves = [.. instruction.Operands.Where(operand => MayBeVector(instruction, operand.Type)).Select(static operand => operand.Name)];
-        return Regex.Replace(instruction.Exec!.Text, @"\bctx->Globals\b|\b[a-z]\w*\b|\b(Field|Element|SetElement|FillArray)\b", match => match.Value switch
+        return Regex.Replace(text, @"\bctx->Globals\b|\b[a-z]\w*\b|\b(Field|Element|SetElement|FillArray)\b", match => match.Value switch
         {
             "fp" => "(fp + high)",
             "ctx->Globals" => "ctx->GlobalHighs",

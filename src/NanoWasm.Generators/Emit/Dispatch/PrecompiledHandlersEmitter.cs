@@ -31,14 +31,14 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         }
 
         writer.Close().Line();
-        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table);
+        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table, Traits.None);
         writer.Line("/// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>");
         writer.Open("internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)");
         int first = 0;
         foreach (SelectionGroup group in groups)
         {
-            writer.Open($"if (request.IsUsed({Slots.Text(group.First)}))");
-            writer.Line($"PrepareGroup{group.First.Code:X2}(request, codes + {first});");
+            writer.Open($"if (request.IsUsed(0x{group.First:X2}))");
+            writer.Line($"PrepareGroup{group.First:X2}(request, codes + {first});");
             writer.Close();
             first += group.Sequences.Count;
         }
@@ -46,13 +46,13 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         writer.Close();
         foreach (SelectionGroup group in groups)
         {
-            writer.Line().Open($"private static void PrepareGroup{group.First.Code:X2}(PrecompiledHandlers.Request request, ulong* codes)");
+            writer.Line().Open($"private static void PrepareGroup{group.First:X2}(PrecompiledHandlers.Request request, ulong* codes)");
             for (int i = 0; i < group.Sequences.Count; i++)
             {
                 Superinstruction sequence = group.Sequences[i];
                 string opcodes = string.Join(", ", sequence.Elements.Select(static e => Slots.Text(e.Instruction)).Distinct());
                 writer.Open($"if (request.IsNew([{opcodes}]))");
-                writer.Line($"codes[{i}] = PrecompiledHandlers.Prepare(new HandlerBody({sequence.Identifier}Body), (ulong)(Handler)(&{sequence.Identifier}Body));");
+                writer.Line($"codes[{i}] = PrecompiledHandlers.Prepare(new HandlerBody({sequence.HandlerName}Body), (ulong)(Handler)(&{sequence.HandlerName}Body));");
                 writer.Close();
             }
 

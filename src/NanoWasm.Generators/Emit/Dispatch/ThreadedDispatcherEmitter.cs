@@ -45,10 +45,10 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
 
         foreach (int prefix in Slots.Prefixes(table))
         {
-            handlers.Add(($"0x{prefix:X2}", $"Prefix{prefix:X2}"));
+            handlers.Add(($"0x{prefix:X2}", PrefixHandler(prefix)));
             writer.Line($"// The prefix {prefix:X2}: goes on in its page of the table, with pc on the last byte of the opcode.");
-            WriteMethod(writer, $"Prefix{prefix:X2}", () => WritePrefix(writer, prefix, style));
-            WriteMethod(writer, $"Prefix{prefix:X2}Wide", () => WriteWidePrefix(writer, prefix));
+            WriteMethod(writer, PrefixHandler(prefix), () => WritePrefix(writer, prefix, style));
+            WriteMethod(writer, PrefixHandler(prefix) + "Wide", () => WriteWidePrefix(writer, prefix));
         }
 
         WriteSharedPaths(writer, style, Traits.None, []);
@@ -126,11 +126,14 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         writer.Close().Line();
     }
 
+    /// <summary>What the handler of a prefix is called.</summary>
+    internal static string PrefixHandler(int prefix) => $"Prefix{prefix:X2}";
+
     private static void WritePrefix(CodeWriter writer, int prefix, DispatchStyle style)
     {
         writer.Line("uint code = pc[1];");
         writer.Open("if (code >= 0x80)");
-        style.Share(writer, $"Prefix{prefix:X2}Wide", new MachineState());
+        style.Share(writer, PrefixHandler(prefix) + "Wide", new MachineState());
         writer.Close().Line();
         ThreadedStyle.ContinueInPage(writer, Slots.TextInPage(prefix, "code"), new MachineState("pc + 1"));
     }

@@ -38,12 +38,17 @@ internal static class ByteCheck
             return Compare(first, last, open);
         }
 
-        // Two words with one comparison: the handler keeps its number of basic blocks.
-        int split = first + sizeof(ulong);
-        int second = Start(open.Keys.First(offset => offset >= split), sizeof(ulong));
-        (string mask1, string value1) = Words(first, 8, open);
-        (string mask2, string value2) = Words(second, 8, open);
-        return $"((*(ulong*)(pc + {first}) & {mask1}) ^ {value1} | (*(ulong*)(pc + {second}) & {mask2}) ^ {value2}) != 0";
+        // Several words with one comparison: the handler keeps its number of basic blocks.
+        List<string> differences = [];
+        for (int next = 0; next <= last;)
+        {
+            int start = Start(open.Keys.First(offset => offset >= next), sizeof(ulong));
+            (string mask, string value) = Words(start, sizeof(ulong), open);
+            differences.Add($"(*(ulong*)(pc + {start}) & {mask}) ^ {value}");
+            next = start + sizeof(ulong);
+        }
+
+        return $"({string.Join(" | ", differences)}) != 0";
     }
 
     /// <summary>Whether another opcode has the same index bits.</summary>

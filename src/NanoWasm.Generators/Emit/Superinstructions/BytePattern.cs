@@ -14,9 +14,12 @@ internal sealed class BytePattern
         int offset = 0;
         foreach (SequenceElement element in sequence.Elements)
         {
-            if (offset != 0)
+            for (int i = 0; i < element.Opcode.Count; i++)
             {
-                _bytes.Add((offset, 0xFF, (byte)element.Instruction.Code, true));
+                if (offset + i != 0)
+                {
+                    _bytes.Add((offset + i, 0xFF, element.Opcode[i], i == 0));
+                }
             }
 
             foreach ((Immediate immediate, int place, int length) in element.Places)
@@ -30,7 +33,7 @@ internal sealed class BytePattern
         Length = offset;
     }
 
-    /// <summary>The bytes in their order: where, which bits matter, what they are, and whether it is an opcode.</summary>
+    /// <summary>The bytes in their order: where, which bits matter, what they are, and whether an opcode begins there.</summary>
     public IReadOnlyList<(int Offset, byte Mask, byte Value, bool IsOpcode)> Bytes => _bytes;
 
     /// <summary>The number of bytes of the sequence.</summary>
@@ -46,7 +49,7 @@ internal sealed class BytePattern
     {
         switch (kind)
         {
-            case ImmediateKind.F32 or ImmediateKind.F64:
+            case ImmediateKind.F32 or ImmediateKind.F64 or ImmediateKind.V128 or ImmediateKind.Lanes or ImmediateKind.Lane:
                 break;
             case ImmediateKind.Memarg:
                 AddLeb(offset, 1);

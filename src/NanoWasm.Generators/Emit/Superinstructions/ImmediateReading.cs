@@ -29,6 +29,9 @@ internal static class ImmediateReading
                 case ImmediateKind.F64:
                     Variable("double", $"*(double*)(pc + {start})");
                     break;
+                case ImmediateKind.V128 or ImmediateKind.Lanes:
+                    Variable("Vector128<byte>", $"*(Vector128<byte>*)(pc + {start})");
+                    break;
                 case ImmediateKind.I32:
                     Variable("int", "(int)(" + Signed("pc", start, length) + ")");
                     break;

@@ -34,10 +34,11 @@ internal static class IndexBits
     /// <param name="frequent">The most frequent sequences of all groups.</param>
     public static ulong Choose(IReadOnlyList<RankedSequence> sequences, IReadOnlyList<RankedSequence> frequent)
     {
-        List<WrongChoice> wrong = FindWrongChoices(sequences, frequent, out double total);
+        // Behind a prefix, the next byte says which opcode it is.
+        ulong chosen = sequences[0].Sequence.Elements[0].Instruction.Prefix is null ? 0 : 0xFF00UL;
+        List<WrongChoice> wrong = FindWrongChoices(sequences, frequent, chosen, out double total);
         ulong candidates = sequences.Aggregate(0UL, static (all, s) => all | s.Pattern.Mask);
-        ulong chosen = 0;
-        for (int bits = 0; bits < MaxBits; bits++)
+        for (int bits = chosen == 0 ? 0 : 8; bits < MaxBits; bits++)
         {
             double left = wrong.Sum(static w => w.Cost);
             (int best, double rest) = (-1, left);
@@ -68,12 +69,13 @@ internal static class IndexBits
     }
 
     /// <summary>Pairs of what stands in code and a sequence that could be chosen for it though it is another.</summary>
-    private static List<WrongChoice> FindWrongChoices(IReadOnlyList<RankedSequence> sequences, IReadOnlyList<RankedSequence> frequent, out double total)
+    private static List<WrongChoice> FindWrongChoices(
+        IReadOnlyList<RankedSequence> sequences, IReadOnlyList<RankedSequence> frequent, ulong chosen, out double total)
     {
         List<WrongChoice> wrong = [];
         total = 0;
         (ulong Mask, ulong Value)[] patterns = [.. sequences.Select(static s => (s.Pattern.Mask, s.Pattern.Value))];
-        for (int own = -1; own < sequences.Count; own++)
+        for (int own = chosen == 0 ? -1 : 0; own < sequences.Count; own++)
         {
             (ulong ownMask, ulong ownValue) = own < 0 ? Alone(sequences[0].Pattern) : patterns[own];
             int length = own < 0 ? LengthAlone(sequences[0].Pattern) : sequences[own].Pattern.Length;
@@ -84,6 +86,11 @@ internal static class IndexBits
                 for (int choice = own + 1; choice < patterns.Length; choice++)
                 {
                     (ulong choiceMask, ulong choiceValue) = patterns[choice];
+                    if (((choiceValue ^ ownValue) & chosen) != 0)
+                    {
+                        continue;
+                    }
+
                     bool extends = own >= 0 && (ownMask & ~choiceMask) == 0 && ((ownValue ^ choiceValue) & ownMask) == 0;
                     bool isRight = (choiceMask & ~mask) == 0 && ((value ^ choiceValue) & choiceMask) == 0;
                     if (!isRight)
@@ -104,7 +111,7 @@ internal static class IndexBits
         return frequent
             .GroupBy(next => (
                 Mask: mask | (next.Pattern.Mask << (8 * length)) | (0xFFUL << (8 * length)),
-                Value: value | (next.Pattern.Value << (8 * length)) | ((ulong)next.Sequence.Elements[0].Instruction.Code << (8 * length))))
+                Value: value | (next.Pattern.Value << (8 * length)) | ((ulong)next.Sequence.Elements[0].Opcode[0] << (8 * length))))
             .Select(alike => (alike.Key.Mask, alike.Key.Value, alike.Sum(static next => next.Weight) / all));
     }
 

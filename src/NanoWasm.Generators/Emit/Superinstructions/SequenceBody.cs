@@ -12,7 +12,12 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 /// comes up that the sequence does not do (a trap, a call that leaves the instance), it hands the machine over to the handler of the opcode
 /// in question, in the state that it would have found without the superinstruction.
 /// </summary>
-internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence, DispatchStyle style, string path)
+/// <param name="writer">Where to.</param>
+/// <param name="sequence">The sequence.</param>
+/// <param name="style">How code goes on.</param>
+/// <param name="path">Where the table stands.</param>
+/// <param name="form">The traits of the modules that the handler is for, of those that change what sequences do: none, or <see cref="Traits.Vectors"/>.</param>
+internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence, DispatchStyle style, string path, Traits form)
 {
     /// <summary>
     /// An operation whose NaNs are made canonical. Within a sequence this is left to the last of several: NaNs go in, NaNs come out, and no
@@ -21,6 +26,13 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     private static readonly Regex CanonicalPattern = new(@"^Canonical\((.*)\)$", RegexOptions.CultureInvariant);
 
     private readonly List<StackValue> _stack = [];
+
+    /// <summary>Whether the distance to high halves may have a variable: those that end sequences have one themselves.</summary>
+    private readonly bool _mayDeclareHigh = sequence.Elements[sequence.Elements.Count - 1].Instruction.Flow is Flow.Next or Flow.Branch;
+
+    /// <summary>Whether it has one yet; not within a block.</summary>
+    private bool _declaresHigh;
+    private bool _isInBlock;
 
     /// <summary>How many of the values that were on the stack before have been popped.</summary>
     private int _popped;
@@ -35,6 +47,8 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     private SequenceElement Element => sequence.Elements[_index];
 
     private Instruction Instruction => MemoryForm.Of(Element.Instruction, Traits.None);
+
+    private bool HasHighHalves => (form & Traits.Vectors) != 0;
 
     /// <summary>Writes the body.</summary>
     /// <param name="checks">What of the bytes the handler has to look at; see <see cref="ByteCheck"/>.</param>
@@ -81,6 +95,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             return;
         }
 
+        bool hasHighResult = HasHighHalves && NameHighOperands(operands, names);
         WriteOperands(operands, names);
         WriteAddress(names, before, poppedBefore);
         foreach (TrapCheck trap in Instruction.Traps)
@@ -94,7 +109,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             writer.Line($"{load.CSharp} {loaded}{_index} = *({load.CSharp}*)(ctx->MemoryBase + address{_index});");
         }
 
-        WriteEffect(names);
+        WriteEffect(names, hasHighResult);
 
         bool TryPassThrough(IReadOnlyList<StackValue> values)
         {
@@ -108,7 +123,12 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
 
             ReadPlaces();
             StackValue value = values[0] is PlaceValue place ? Read(place) : MakeCanonical(values[0]);
-            writer.Line(value.StoreTo(Rename(assignment.Groups[1].Value, names)));
+            Line(value.StoreTo(Rename(assignment.Groups[1].Value, names)));
+            if (HasHighHalves && value.StoreHighTo(Rename(HighHalves.Expression(Instruction, assignment.Groups[1].Value), names)) is { } storeHigh)
+            {
+                Line(storeHigh);
+            }
+
             _hasEffects = true;
             if (Instruction.Results.Count == 1)
             {
@@ -143,11 +163,37 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             return false;
         }
 
-        _stack.Add(new PlaceValue(Rename(Instruction.Exec.Text, names)));
+        bool mayBeVector = HasHighHalves && HighHalves.MayBeVector(Instruction, Instruction.Results[0]);
+        _stack.Add(new PlaceValue(Rename(Instruction.Exec.Text, names), mayBeVector ? Rename(HighHalves.Expression(Instruction), names) : null));
         return true;
     }
 
-    private void WriteEffect(Dictionary<string, string> names)
+    /// <summary>Gives the high halves of operands that may be vectors their names.</summary>
+    /// <returns>Whether the result may be one: not where an operand of its type is known to be none.</returns>
+    private bool NameHighOperands(List<StackValue> operands, Dictionary<string, string> names)
+    {
+        if (!Instruction.Results.Any(type => HighHalves.MayBeVector(Instruction, type)))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < operands.Count; i++)
+        {
+            if (HighHalves.MayBeVector(Instruction, Instruction.Operands[i].Type))
+            {
+                if (operands[i].High is not { } high)
+                {
+                    return false;
+                }
+
+                names[Instruction.Operands[i].Name + "High"] = high;
+            }
+        }
+
+        return true;
+    }
+
+    private void WriteEffect(Dictionary<string, string> names, bool hasHighResult)
     {
         if (Instruction.Exec is not { } exec)
         {
@@ -159,13 +205,18 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
         {
             string name = "r" + _index;
             Match canonical = CanonicalPattern.Match(text);
-            writer.Line($"{Instruction.Results[0].CSharp} {name} = {(canonical.Success ? canonical.Groups[1].Value : text)};");
-            _stack.Add(new ComputedValue(name, Instruction.Results[0], IsRaw: canonical.Success));
+            Line($"{Instruction.Results[0].CSharp} {name} = {(canonical.Success ? canonical.Groups[1].Value : text)};");
+            if (hasHighResult)
+            {
+                Line($"ulong {name}High = {Rename(HighHalves.Expression(Instruction), names)};");
+            }
+
+            _stack.Add(new ComputedValue(name, Instruction.Results[0], IsRaw: canonical.Success, hasHighResult));
             return;
         }
 
         ReadPlaces();
-        writer.Line(Instruction.Store is { } store ? $"*({store.CSharp}*)(ctx->MemoryBase + address{_index}) = {text};" : text + ";");
+        Line(Instruction.Store is { } store ? $"*({store.CSharp}*)(ctx->MemoryBase + address{_index}) = {text};" : text + ";");
         _hasEffects = true;
     }
 
@@ -214,7 +265,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             else
             {
                 names[operand.Name] = operand.Name + _index;
-                writer.Line($"{operand.Type.CSharp} {operand.Name}{_index} = {operands[i].As(operand.Type)};");
+                Line($"{operand.Type.CSharp} {operand.Name}{_index} = {operands[i].As(operand.Type)};");
             }
         }
     }
@@ -235,18 +286,24 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     private void WriteBail(string condition, List<StackValue> before, int poppedBefore)
     {
         writer.Open($"if ({condition})");
+        _isInBlock = true;
         if (_hasEffects)
         {
-            style.Share(writer, Instruction.Identifier, Flush(before, poppedBefore).At("pc", _offset));
+            style.Share(writer, OwnHandler(Element), Flush(before, poppedBefore).At("pc", _offset + Element.Opcode.Count - 1));
         }
         else
         {
-            style.Share(writer, sequence.Elements[0].Instruction.Identifier, new MachineState());
+            SequenceElement first = sequence.Elements[0];
+            style.Share(writer, OwnHandler(first), new MachineState().At("pc", first.Opcode.Count - 1));
         }
 
+        _isInBlock = false;
         writer.Close();
         writer.Line();
     }
+
+    /// <summary>The handler of an opcode alone.</summary>
+    private string OwnHandler(SequenceElement element) => HandlerBody.Name(element.Instruction, form & HandlerForms.Of(element.Instruction));
 
     private void WriteBranch()
     {
@@ -260,14 +317,14 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
         }
 
         MachineState after = Flush();
-        new FlowBody(writer, Instruction, style, _offset, isShort: true).WriteBranch(after, after, () => taken);
+        new FlowBody(writer, Instruction, style, _offset, isShort: true, form: form).WriteBranch(after, after, () => taken);
     }
 
     /// <summary>An opcode that ends sequences: all that it does on its own, in registers brought up to date.</summary>
     private void WriteLast()
     {
         DispatchStyle.Assign(writer, Flush().At("pc", _offset));
-        new HandlerBody(writer, Instruction, style, wide: false, path, Element).Write();
+        new HandlerBody(writer, Instruction, style, wide: false, path, Element, form).Write();
     }
 
     /// <summary>Reads places that have not been read yet: something is about to be written.</summary>
@@ -285,8 +342,13 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     private ComputedValue Read(PlaceValue place)
     {
         string name = "slot" + _reads++;
-        writer.Line($"ulong {name} = {place.Place};");
-        return new ComputedValue(name, new TypeView("any", WasmType.Any, "ulong", null));
+        Line($"ulong {name} = {place.Place};");
+        if (place.High is { } high)
+        {
+            Line($"ulong {name}High = {high};");
+        }
+
+        return new ComputedValue(name, new TypeView("any", WasmType.Any, "ulong", null), HasHigh: place.High is not null);
     }
 
     private MachineState Flush() => Flush(_stack, _popped);
@@ -299,12 +361,18 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
             writer.Line("*sp = tos;");
         }
 
-        for (int i = 0; i < stack.Count - 1; i++)
+        for (int i = 0; i < stack.Count; i++)
         {
             int slot = i + 1 - popped;
-            if (stack[i] is not OriginalValue { Depth: > 0 } original || original.Depth != -slot)
+            bool isInPlace = stack[i] is OriginalValue original && original.Depth == -slot;
+            if (i < stack.Count - 1 && (!isInPlace || slot == 0))
             {
                 writer.Line(stack[i].StoreTo(slot == 0 ? "*sp" : $"sp[{slot}]"));
+            }
+
+            if (HasHighHalves && !isInPlace && stack[i].StoreHighTo(HighHalves.At(slot)) is { } storeHigh)
+            {
+                Line(storeHigh);
             }
         }
 
@@ -312,6 +380,24 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
         return new MachineState(
             Sp: MachineState.Plus("sp", delta),
             Tos: stack.Count > 0 ? stack[stack.Count - 1].AsSlot() : popped == 0 ? "tos" : $"sp[-{popped}]");
+    }
+
+    /// <summary>Writes a line that may touch high halves.</summary>
+    private void Line(string line)
+    {
+        if (_declaresHigh || !Regex.IsMatch(line, @"\bhigh\b"))
+        {
+            writer.Line(line);
+        }
+        else if (_isInBlock || !_mayDeclareHigh)
+        {
+            writer.Line(Regex.Replace(line, @"\bhigh\b", "ctx->High"));
+        }
+        else
+        {
+            _declaresHigh = true;
+            writer.Line(HighHalves.Declaration).Line(line);
+        }
     }
 
     private bool Uses(string name) => HandlerBody.Expressions(Instruction).Any(e => HandlerBody.Names(e.Text, name));
