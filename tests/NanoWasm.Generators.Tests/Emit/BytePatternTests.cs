@@ -44,9 +44,9 @@ public sealed class BytePatternTests
     [InlineData("i32.add i32.load", 0, "(*(uint*)(pc + 1) & 0x8080FF) != 0x28")]
     [InlineData("local.get i32.const i32.sub drop", 0, "(*(ulong*)(pc + 1) & 0xFFFF80FF80) != 0x1A6B004100")]
     [InlineData("f64.const drop", -1, "(*(byte*)(pc + 9) & 0xFF) != 0x1A")]
-    [InlineData("f64.const block:5 drop", 0, "(*(ulong*)(pc + 8) & 0xFF8080808080FF00) != 0x1A00808080800200")]
-    [InlineData("drop i64.const:10 local.get drop", 0, "((*(ulong*)(pc + 1) & 0x80808080808080FF) ^ 0x8080808080808042 | (*(ulong*)(pc + 8) & 0xFF80FF80808080) ^ 0x1A002000808080) != 0")]
-    [InlineData("drop i64.const:8 local.get", 0, "((*(ulong*)(pc + 1) & 0x80808080808080FF) ^ 0x8080808080808042 | (*(ulong*)(pc + 8) & 0x80FF8080) ^ 0x200080) != 0")]
+    [InlineData("f64.const block:5 drop", 0, "(*(ulong*)(pc + 9) & 0xFF8080808080FF) != 0x1A008080808002")]
+    [InlineData("drop i64.const:10 local.get drop", 0, "((*(ulong*)(pc + 1) & 0x80808080808080FF) ^ 0x8080808080808042 | (*(ulong*)(pc + 9) & 0xFF80FF808080) ^ 0x1A0020008080) != 0")]
+    [InlineData("drop i64.const:8 local.get", 0, "((*(ulong*)(pc + 1) & 0x80808080808080FF) ^ 0x8080808080808042 | (*(ulong*)(pc + 9) & 0x80FF80) ^ 0x2000) != 0")]
     public void Condition_OfSequence_ChecksWhatTheIndexLeavesOpen(string sequence, long indexMask, string? expected)
     {
         BytePattern pattern = Pattern(sequence, out OpcodeTable table);

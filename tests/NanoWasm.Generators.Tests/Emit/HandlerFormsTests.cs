@@ -76,10 +76,29 @@ public sealed class HandlerFormsTests
     [Fact]
     public void Sequences_WithOpcodesThatHaveForms_AreLeftOutOfModulesWithTheTrait()
     {
-        string text = new SuperinstructionEmitter().Emit(Table.Value, Tables.Path);
+        OpcodeTable table = Tables.ParseValid(Tables.WithSequences("local.get drop", "local.get i32.load"));
+        string text = new SuperinstructionEmitter(Traits.None).Emit(table, Tables.Path);
 
-        Assert.Contains("1, // local.get drop", text, StringComparison.Ordinal);
-        Assert.Contains("0, // i32.const i32.add", text, StringComparison.Ordinal);
-        Assert.Contains("1, // i32.const br_if", text, StringComparison.Ordinal);
+        Assert.Contains("0, // local.get drop", text, StringComparison.Ordinal);
+        Assert.Contains("2, // local.get i32.load", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("local.get local.get", "sp[high + 1] = (fp + high)[pc[1]];", "sp[high + 2] = (fp + high)[pc[3]];")]
+    [InlineData("local.get local.set", "(fp + high)[pc[3]] = slot0High;")]
+    [InlineData("drop local.tee", "(fp + high)[pc[2]] = sp[high - 1];")]
+    [InlineData("local.get i32.const select", "ulong r2High = v1 != 0 ? sp[high] : (fp + high)[pc[1]];")]
+    [InlineData("i32.const br_if", "((Handler)(&BranchWithValuesVectors))")]
+    public void Sequence_InModulesWithVectors_MovesHighHalvesOfValuesThatMayBeVectors(string sequence, params string[] expected)
+    {
+        string text = new SuperinstructionEmitter(Traits.Vectors).Emit(Tables.ParseValid(Tables.WithSequences(sequence)), Tables.Path);
+
+        Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("local.get i32.const i32.add local.set")]
+    [InlineData("local.get i32.eqz")]
+    public void Sequence_WhoseValuesAreNoVectors_MovesNoHighHalves(string sequence) =>
+        Assert.DoesNotContain("High", new SuperinstructionEmitter(Traits.Vectors).Emit(Tables.ParseValid(Tables.WithSequences(sequence)), Tables.Path), StringComparison.Ordinal);
 }

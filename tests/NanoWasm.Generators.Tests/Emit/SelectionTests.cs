@@ -1,4 +1,5 @@
 // How the bytes at an instruction choose a superinstruction: in small tables, and in the repository's own.
+using NanoWasm.Generators.Emit.Dispatch;
 using NanoWasm.Generators.Emit.Superinstructions;
 using NanoWasm.Generators.Model;
 using NanoWasm.Generators.Parsing;
@@ -10,21 +11,23 @@ namespace NanoWasm.Generators.Tests.Emit;
 public sealed class SelectionTests(ITestOutputHelper output)
 {
     /// <summary>What the library promises to be readable behind the last byte of a module (<c>ReadableBytes.Count</c>).</summary>
-    private const int ReadableBehind = 16;
+    private const int ReadableBehind = 24;
 
     private const byte End = 0x0B;
 
     private static readonly Lazy<OpcodeTable> Real = new(static () => Tables.ParseValid(Repository.Read("opcodes.json")));
 
-    private static readonly Lazy<IReadOnlyList<SelectionGroup>> RealGroups = new(static () => SelectionGroup.Of(Real.Value));
+    /// <summary>The groups of modules without vectors and of those with some.</summary>
+    private static readonly Lazy<IReadOnlyList<SelectionGroup>> RealGroups = new(static () => [.. Of(Traits.None), .. Of(Traits.Vectors)]);
 
     [Fact]
     public void Groups_OfTable_HaveItsSequencesByFirstOpcode()
     {
-        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences("local.get drop", "drop drop", "local.get local.get", "i32.const drop")));
+        IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences("local.get drop", "drop drop", "local.get local.get", "i32.const drop", "data.drop drop")), Traits.None);
 
-        Assert.Equal(["drop", "local.get", "i32.const"], groups.Select(static group => group.First.Mnemonic));
-        Assert.Equal([1, 2, 1], groups.Select(static group => group.Sequences.Count));
+        Assert.Equal([0x1A, 0x20, 0x41, 0xFC], groups.Select(static group => (int)group.First));
+        Assert.Equal([1, 2, 1, 1], groups.Select(static group => group.Sequences.Count));
+        Assert.Equal([false, false, false, true], groups.Select(static group => group.IsPrefixed));
     }
 
     [Theory]
@@ -34,7 +37,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
     [InlineData("i32.add i32.load", "i32.add i32.load:3")]
     public void Index_OfGroup_TellsItsSequencesApart(string one, string other)
     {
-        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences(one, other))));
+        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences(one, other)), Traits.None));
 
         Assert.Equal([one, other], new[] { one, other }.Select(text => Choose(group, Encode(group.Sequences.Single(s => s.Text == text)))!.Text));
     }
@@ -42,7 +45,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
     [Fact]
     public void Sequence_ThatBeginsWithAnother_IsChosenWhereItStands()
     {
-        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences("local.get i32.const", "local.get i32.const i32.add"))));
+        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences("local.get i32.const", "local.get i32.const i32.add")), Traits.None));
 
         Assert.Equal("local.get i32.const i32.add", Choose(group, Encode(group.Sequences.Single(static s => s.Elements.Count == 3)))!.Text);
     }
@@ -53,7 +56,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
         // Nothing among the first eight bytes tells them apart.
         string[] sequences = ["f64.const drop", "f64.const br", "f64.const call"];
 
-        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences(sequences))));
+        SelectionGroup group = Assert.Single(SelectionGroup.Of(Tables.ParseValid(Tables.WithSequences(sequences)), Traits.None));
 
         Assert.Equal(0UL, group.IndexMask);
         Assert.Equal(sequences.Reverse(), group.Sequences.Select(static sequence => sequence.Text));
@@ -68,23 +71,40 @@ public sealed class SelectionTests(ITestOutputHelper output)
             Assert.Equal(0UL, group.IndexMask & 0xFF);
             Assert.InRange(System.Numerics.BitOperations.PopCount(group.IndexMask), 0, 16);
             Assert.Equal(0UL, group.IndexMask & ~group.Sequences.Aggregate(0UL, static (all, sequence) => all | new BytePattern(sequence).Mask));
+            Assert.Equal(group.IsPrefixed, (group.IndexMask & 0xFF00) == 0xFF00);
         });
     }
 
     [Fact]
     public void Sequences_OfRealTable_AreAllInOneGroup() => Assert.Equal(
         Real.Value.Superinstructions.Select(static sequence => sequence.Identifier).Order(StringComparer.Ordinal),
-        RealGroups.Value.SelectMany(static group => group.Sequences).Select(static sequence => sequence.Identifier).Order(StringComparer.Ordinal));
+        Of(Traits.Vectors).SelectMany(static group => group.Sequences).Select(static sequence => sequence.Identifier).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Sequences_OfRealTable_AreFoundWhereTheyStand()
+    public void Sequences_WithVectors_AreInGroupsOfModulesWithVectorsAlone()
     {
+        Superinstruction[] without = [.. Of(Traits.None).SelectMany(static group => group.Sequences)];
+        Superinstruction[] left = [.. Real.Value.Superinstructions.Except(without)];
+
+        Assert.NotEmpty(left);
+        Assert.All(without, static sequence => Assert.DoesNotContain(sequence.Elements, static element => HighHalves.AreIn(element.Instruction)));
+        Assert.All(left, static sequence => Assert.Contains(sequence.Elements, static element => HighHalves.AreIn(element.Instruction)));
+    }
+
+    [Theory]
+    [InlineData((int)Traits.None)]
+    [InlineData((int)Traits.Vectors)]
+    public void Sequences_OfRealTable_AreFoundWhereTheyStand(int form)
+    {
+        IReadOnlyList<SelectionGroup> groups = Of((Traits)form);
+        HashSet<Superinstruction> used = [.. groups.SelectMany(static group => group.Sequences)];
+
         // A sequence is found if its handler is chosen, or that of a longer one, which goes on with it. Frequent ones count more, as they do for the choice.
         (double all, double found) = (0, 0);
         List<string> lost = [];
-        foreach ((Superinstruction sequence, int place) in Real.Value.Superinstructions.Select(static (sequence, place) => (sequence, place)))
+        foreach ((Superinstruction sequence, int place) in Real.Value.Superinstructions.Where(used.Contains).Select(static (sequence, place) => (sequence, place)))
         {
-            Superinstruction chosen = Choose(RealGroups.Value.Single(group => group.First == sequence.Elements[0].Instruction), Encode(sequence))!;
+            Superinstruction chosen = Choose(groups.Single(group => group.First == sequence.Elements[0].Opcode[0]), Encode(sequence))!;
             double weight = 1 / (place + 20.0);
             all += weight;
             found += IsPrefix(sequence, chosen) ? weight : 0;
@@ -94,7 +114,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{lost.Count} of {Real.Value.Superinstructions.Count} sequences are not found where they stand; by weight, {found / all:P1} are:");
+        output.WriteLine($"{lost.Count} of {used.Count} sequences are not found where they stand; by weight, {found / all:P1} are:");
         lost.ForEach(output.WriteLine);
         Assert.True(found >= 0.8 * all, $"By their weight, only {found / all:P1} of the sequences are found where they stand.");
     }
@@ -102,7 +122,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
     [Fact]
     public void Sequences_OfRealTable_AreMostlyInEntries()
     {
-        List<Superinstruction> never = [.. RealGroups.Value.SelectMany(FindUnreachable)];
+        List<Superinstruction> never = [.. Of(Traits.Vectors).SelectMany(FindUnreachable)];
 
         output.WriteLine($"No entry leads to these {never.Count} of {Real.Value.Superinstructions.Count} sequences:");
         never.ForEach(sequence => output.WriteLine(sequence.Text));
@@ -148,6 +168,8 @@ public sealed class SelectionTests(ITestOutputHelper output)
     [Fact]
     public void ReadableBytes_OfLibrary_AreWhatThisTestAssumes() => Assert.Contains(
         $"public const int Count = {ReadableBehind};", Repository.Read("src", "NanoWasm", "Execution", "ReadableBytes.cs"), StringComparison.Ordinal);
+
+    private static IReadOnlyList<SelectionGroup> Of(Traits form) => SelectionGroup.Of(Real.Value, form);
 
     /// <summary>The handler that a group's table has for some bytes: of those that the index allows, the last one.</summary>
     private static Superinstruction? Choose(SelectionGroup group, byte[] code)
@@ -215,7 +237,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
             }
         }
 
-        while (code.Count < 2 * ReadableBehind)
+        while (code.Count < 3 * ReadableBehind)
         {
             CodeBytes.AppendRandom(code, opcodes[random.Next(opcodes.Length)], random);
         }

@@ -47,6 +47,25 @@ public sealed class SuperinstructionParserTests
     }
 
     [Fact]
+    public void Feature_InLine_StandsForItsOpcodes()
+    {
+        // Some of them cannot stand in a sequence, and are reported.
+        IEnumerable<string> texts = Tables.Parse(Tables.WithSequences("local.get <mvp>")).Table!.Superinstructions.Select(static sequence => sequence.Text);
+
+        Assert.Superset(new HashSet<string> { "local.get local.get", "local.get i32.eqz", "local.get data.drop" }, texts.ToHashSet());
+    }
+
+    [Fact]
+    public void Opcode_BehindPrefix_IsASequenceOfItsOwn()
+    {
+        Superinstruction sequence = Assert.Single(Read("data.drop"));
+
+        Assert.Equal([0xFC, 0x09], sequence.Elements[0].Opcode);
+        Assert.Equal(3, sequence.Elements[0].Length);
+        Assert.Equal("DataDropWithPrefix", sequence.HandlerName);
+    }
+
+    [Fact]
     public void Sequences_ThereTwice_CountOnceAtTheirFirstPlace() =>
         Assert.Equal(["local.get drop", "local.get local.get", "i32.const drop"], Texts("local.get drop", "local.get local.get", "i32.const|local.get drop"));
 
@@ -66,7 +85,7 @@ public sealed class SuperinstructionParserTests
     public void Length_ThatIsTheShortest_IsTheOpcodeAlone(string line, string expected) => Assert.Equal([expected], Texts(line));
 
     [Fact]
-    public void Sequence_OfTheMostBytes_IsRead() => Assert.Equal(SuperinstructionParser.MaxBytes, Assert.Single(Read("f64.const block:5 drop")).Elements.Sum(static e => e.Length));
+    public void Sequence_OfTheMostBytes_IsRead() => Assert.Equal(SuperinstructionParser.MaxBytes, Assert.Single(Read("f64.const f64.const block:4 drop")).Elements.Sum(static e => e.Length));
 
     [Fact]
     public void Mistake_InOneLine_LeavesTheOthers()

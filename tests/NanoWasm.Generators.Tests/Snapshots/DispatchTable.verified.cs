@@ -12,7 +12,7 @@ namespace NanoWasm.Execution;
 internal static class DispatchTable
 {
     /// <summary>The number of slots.</summary>
-    public const int Length = 279;
+    public const int Length = 508;
 
     /// <summary>The first slot of the 23 opcodes behind the prefix 0xFC.</summary>
     public const int PageFC = 256;
@@ -20,13 +20,23 @@ internal static class DispatchTable
     /// <summary>The number of slots for opcodes behind the prefix 0xFC.</summary>
     public const int PageFCLength = 23;
 
+    /// <summary>The first slot of the 229 opcodes behind the prefix 0xFD.</summary>
+    public const int PageFD = 279;
+
+    /// <summary>The number of slots for opcodes behind the prefix 0xFD.</summary>
+    public const int PageFDLength = 229;
+
     /// <summary>The call is over.</summary>
     public const int NanowasmFinish = 0xFF;
+
+    /// <summary>Whether a byte is the prefix of opcodes in the table.</summary>
+    public static bool IsPrefix(int first) => first is 0xFC or 0xFD;
 
     /// <summary>The slot of an opcode that is in the table.</summary>
     public static int Slot(Opcode opcode) => ((uint)opcode >> 16) switch
     {
         0xFC => PageFC + (int)((uint)opcode & 0xFFFF),
+        0xFD => PageFD + (int)((uint)opcode & 0xFFFF),
         _ => (int)opcode,
     };
 }
@@ -35,7 +45,7 @@ internal static class DispatchTable
 [AllocationFree]
 internal unsafe struct OpcodeSet
 {
-    private fixed ulong _bits[5];
+    private fixed ulong _bits[8];
 
     /// <summary>The number of opcodes in the set.</summary>
     public readonly int Count
@@ -43,7 +53,7 @@ internal unsafe struct OpcodeSet
         get
         {
             int count = 0;
-            for (int i = 0; i < 5; i++)
+            for (int i = 0; i < 8; i++)
             {
                 count += BitOperations.PopCount(_bits[i]);
             }
@@ -63,7 +73,7 @@ internal unsafe struct OpcodeSet
     /// <summary>Puts all opcodes of another set into this one.</summary>
     public void UnionWith(in OpcodeSet other)
     {
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 8; i++)
         {
             _bits[i] |= other._bits[i];
         }
@@ -73,7 +83,7 @@ internal unsafe struct OpcodeSet
     public readonly bool ContainsAll(in OpcodeSet other)
     {
         ulong missing = 0;
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 8; i++)
         {
             missing |= other._bits[i] & ~_bits[i];
         }

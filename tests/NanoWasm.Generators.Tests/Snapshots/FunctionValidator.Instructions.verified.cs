@@ -16,6 +16,7 @@ internal unsafe partial struct FunctionValidator
         (>= 20 and <= 21) => WasmFeatures.TailCall,
         (>= 256 and <= 259) => WasmFeatures.BulkMemory,
         (>= 277 and <= 278) => WasmFeatures.WideArithmetic,
+        279 or 291 or 362 or 507 => WasmFeatures.Simd,
         _ => WasmFeatures.None,
     };
 
@@ -23,6 +24,7 @@ internal unsafe partial struct FunctionValidator
     private static uint SlotOf(byte prefix, uint code) => prefix switch
     {
         0xFC when code < DispatchTable.PageFCLength => DispatchTable.PageFC + code,
+        0xFD when code < DispatchTable.PageFDLength => DispatchTable.PageFD + code,
         _ => uint.MaxValue,
     };
 
@@ -93,6 +95,33 @@ internal unsafe partial struct FunctionValidator
                     }
 
                     slot += DispatchTable.PageFC;
+                    goto Dispatch;
+                }
+
+                case 0xFD:
+                {
+                    if (p < end && *p < 0x80)
+                    {
+                        slot = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        slot = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (slot >= DispatchTable.PageFDLength)
+                    {
+                        FailOpcode(start);
+                        goto Leave;
+                    }
+
+                    slot += DispatchTable.PageFD;
                     goto Dispatch;
                 }
 
@@ -1325,6 +1354,78 @@ internal unsafe partial struct FunctionValidator
                     goto Reload;
                 }
 
+                case DispatchTable.PageFD + 0x00: // v128.load [i32] -> [v128]
+                {
+                    if (end - p >= 2 && p[0] <= 4 && p[1] < 0x80 && hasMemory32)
+                    {
+                        p += 2;
+                    }
+                    else
+                    {
+                        if (!ReadMemarg(p, start, 4))
+                        {
+                            goto Leave;
+                        }
+
+                        p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64;
+                            result = ValType.V128;
+                            goto Slow;
+                        }
+                    }
+
+                    if (sp != bottom && sp[-1] == ValType.I32)
+                    {
+                        sp[-1] = ValType.V128;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I32;
+                    result = ValType.V128;
+                    goto Slow;
+                }
+
+                case DispatchTable.PageFD + 0x0C: // v128.const [] -> [v128]
+                {
+                    if (end - p < 16)
+                    {
+                        _reader->Fail(ErrorCode.UnexpectedEnd, end);
+                        goto Leave;
+                    }
+
+                    p += 16;
+                    result = ValType.V128;
+                    break;
+                }
+
+                case DispatchTable.PageFD + 0x53: // v128.any_true [v128] -> [i32]
+                {
+                    if (sp != bottom && sp[-1] == ValType.V128)
+                    {
+                        sp[-1] = ValType.I32;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.V128;
+                    result = ValType.I32;
+                    goto Slow;
+                }
+
+                case DispatchTable.PageFD + 0xE4: // f32x4.add [v128 v128] -> [v128]
+                {
+                    if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007B_0000007BUL)
+                    {
+                        sp--;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.V128 | ((ulong)ValType.V128 << 8);
+                    result = ValType.V128;
+                    goto Slow;
+                }
+
                 default:
                     FailOpcode(start);
                     goto Leave;
@@ -1384,6 +1485,8 @@ internal unsafe partial struct FunctionValidator
             }
 
             uint slot = *p++;
+
+            Dispatch:
             if (used[slot] == 0 && !Meet(slot, start))
             {
                 goto Leave;
@@ -1391,6 +1494,33 @@ internal unsafe partial struct FunctionValidator
 
             switch (slot)
             {
+                case 0xFD:
+                {
+                    if (p < end && *p < 0x80)
+                    {
+                        slot = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        slot = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (slot >= DispatchTable.PageFDLength)
+                    {
+                        FailConstant(start);
+                        goto Leave;
+                    }
+
+                    slot += DispatchTable.PageFD;
+                    goto Dispatch;
+                }
+
                 case 0x0B: // end [] -> []
                 {
                     _instruction = start;
@@ -1544,6 +1674,19 @@ internal unsafe partial struct FunctionValidator
                     }
 
                     result = ValType.FuncRef;
+                    break;
+                }
+
+                case DispatchTable.PageFD + 0x0C: // v128.const [] -> [v128]
+                {
+                    if (end - p < 16)
+                    {
+                        _reader->Fail(ErrorCode.UnexpectedEnd, end);
+                        goto Leave;
+                    }
+
+                    p += 16;
+                    result = ValType.V128;
                     break;
                 }
 

@@ -199,6 +199,22 @@ public enum Opcode : uint
     I64MulWideS = 0xFC0015,
     /// <summary><c>i64.mul_wide_u</c>: Product of 128 bits. <c>[i64 i64] -&gt; [i64 i64]</c></summary>
     I64MulWideU = 0xFC0016,
+
+    // {"ops":{"v128.load":"FD:00"}, "imm":"m:memarg", "sig":"p:addr -> v128", "load":"v:v128", "exec":"v", "since":"simd", "doc":"Reads a vector."}
+    /// <summary><c>v128.load</c>: Reads a vector. <c>[i32] -&gt; [v128]</c></summary>
+    V128Load = 0xFD0000,
+
+    // {"ops":{"v128.const":"FD:0C"}, "imm":"v:v128", "sig":"-> v128", "exec":"v", "since":"simd", "const":true, "doc":"A constant."}
+    /// <summary><c>v128.const</c>: A constant. <c>[] -&gt; [v128]</c></summary>
+    V128Const = 0xFD000C,
+
+    // {"ops":{"v128.any_true":"FD:53"}, "sig":"a:v128 -> bool", "exec":"a != Vector128<byte>.Zero", "since":"simd", "doc":"1 if any bit is set."}
+    /// <summary><c>v128.any_true</c>: 1 if any bit is set. <c>[v128] -&gt; [i32]</c></summary>
+    V128AnyTrue = 0xFD0053,
+
+    // {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
+    /// <summary><c>f32x4.add</c>: Sums. <c>[v128 v128] -&gt; [v128]</c></summary>
+    F32x4Add = 0xFD00E4,
 }
 
 /// <summary>What an immediate of an instruction is.</summary>
@@ -379,5 +395,9 @@ public static class Opcodes
         new(Opcode.MemoryCopy, "memory.copy", "FC:03", WasmFeatures.BulkMemory, "[i32 i32 i32] -> []", false, [new("t", ImmediateKind.Memory), new("f", ImmediateKind.Memory)], "Copies n bytes from s to d."),
         new(Opcode.I64MulWideS, "i64.mul_wide_s", "FC:15", WasmFeatures.WideArithmetic, "[i64 i64] -> [i64 i64]", false, [], "Product of 128 bits."),
         new(Opcode.I64MulWideU, "i64.mul_wide_u", "FC:16", WasmFeatures.WideArithmetic, "[i64 i64] -> [i64 i64]", false, [], "Product of 128 bits."),
+        new(Opcode.V128Load, "v128.load", "FD:00", WasmFeatures.Simd, "[i32] -> [v128]", false, [new("m", ImmediateKind.Memarg)], "Reads a vector."),
+        new(Opcode.V128Const, "v128.const", "FD:0C", WasmFeatures.Simd, "[] -> [v128]", true, [new("v", ImmediateKind.V128)], "A constant."),
+        new(Opcode.V128AnyTrue, "v128.any_true", "FD:53", WasmFeatures.Simd, "[v128] -> [i32]", false, [], "1 if any bit is set."),
+        new(Opcode.F32x4Add, "f32x4.add", "FD:E4", WasmFeatures.Simd, "[v128 v128] -> [v128]", false, [], "Sums."),
     ];
 }

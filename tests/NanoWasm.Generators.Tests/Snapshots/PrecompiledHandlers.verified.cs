@@ -211,6 +211,22 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[DispatchTable.PageFC + 0x16] = PrecompiledHandlers.Prepare(new HandlerBody(I64MulWideUBody), (ulong)(Handler)(&I64MulWideUBody));
         }
+        if (request.IsNew(DispatchTable.PageFD + 0x00))
+        {
+            codes[DispatchTable.PageFD + 0x00] = PrecompiledHandlers.Prepare(new HandlerBody(V128LoadBody), (ulong)(Handler)(&V128LoadBody));
+        }
+        if (request.IsNew(DispatchTable.PageFD + 0x0C))
+        {
+            codes[DispatchTable.PageFD + 0x0C] = PrecompiledHandlers.Prepare(new HandlerBody(V128ConstBody), (ulong)(Handler)(&V128ConstBody));
+        }
+        if (request.IsNew(DispatchTable.PageFD + 0x53))
+        {
+            codes[DispatchTable.PageFD + 0x53] = PrecompiledHandlers.Prepare(new HandlerBody(V128AnyTrueBody), (ulong)(Handler)(&V128AnyTrueBody));
+        }
+        if (request.IsNew(DispatchTable.PageFD + 0xE4))
+        {
+            codes[DispatchTable.PageFD + 0xE4] = PrecompiledHandlers.Prepare(new HandlerBody(F32x4AddBody), (ulong)(Handler)(&F32x4AddBody));
+        }
         if (request.IsNew(0xFF))
         {
             codes[0xFF] = PrecompiledHandlers.Prepare(new HandlerBody(NanowasmFinishBody), (ulong)(Handler)(&NanowasmFinishBody));

@@ -19,17 +19,20 @@ namespace NanoWasm
         /// <summary>bulk-memory: Instructions that move many bytes.</summary>
         BulkMemory = 1UL << 1,
 
+        /// <summary>simd: Vectors.</summary>
+        Simd = 1UL << 2,
+
         /// <summary>tail-call: Calls that replace the caller's frame. Not implemented yet.</summary>
-        TailCall = 1UL << 2,
+        TailCall = 1UL << 3,
 
         /// <summary>wide-arithmetic: A proposal.</summary>
-        WideArithmetic = 1UL << 3,
+        WideArithmetic = 1UL << 4,
 
         /// <summary>All of WebAssembly 1.0.</summary>
         Wasm1 = Mvp,
 
         /// <summary>All of WebAssembly 2.0.</summary>
-        Wasm2 = Wasm1 | BulkMemory,
+        Wasm2 = Wasm1 | BulkMemory | Simd,
 
         /// <summary>All of WebAssembly 3.0.</summary>
         Wasm3 = Wasm2 | TailCall,
@@ -50,6 +53,7 @@ namespace NanoWasm.Binary
         {
             WasmFeatures.Mvp => "mvp",
             WasmFeatures.BulkMemory => "bulk-memory",
+            WasmFeatures.Simd => "simd",
             WasmFeatures.TailCall => "tail-call",
             WasmFeatures.WideArithmetic => "wide-arithmetic",
             _ => "several features",
@@ -60,13 +64,13 @@ namespace NanoWasm.Binary
     internal static class FeatureSets
     {
         /// <summary>How many features there are; their bits are the lowest ones.</summary>
-        public const int Count = 4;
+        public const int Count = 5;
 
         /// <summary>What the engine implements.</summary>
-        public const WasmFeatures Implemented = WasmFeatures.Mvp | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic;
+        public const WasmFeatures Implemented = WasmFeatures.Mvp | WasmFeatures.BulkMemory | WasmFeatures.Simd | WasmFeatures.WideArithmetic;
 
         /// <summary>What opcodes belong to.</summary>
-        public const WasmFeatures OfOpcodes = WasmFeatures.Mvp | WasmFeatures.TailCall | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic;
+        public const WasmFeatures OfOpcodes = WasmFeatures.Mvp | WasmFeatures.TailCall | WasmFeatures.BulkMemory | WasmFeatures.WideArithmetic | WasmFeatures.Simd;
 
         /// <summary>The versions of WebAssembly and their names, the newest first.</summary>
         public static IReadOnlyList<(string Name, WasmFeatures Features)> Versions { get; } =

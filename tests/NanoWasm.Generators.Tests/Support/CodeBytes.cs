@@ -9,14 +9,13 @@ internal static class CodeBytes
     /// <summary>Appends an opcode with immediates that are all zero and take a given number of bytes.</summary>
     public static void Append(List<byte> code, SequenceElement element)
     {
-        code.Add((byte)element.Instruction.Code);
+        code.AddRange(element.Opcode);
         foreach ((Immediate immediate, _, int length) in element.Places)
         {
-            bool isFloat = immediate.Kind is ImmediateKind.F32 or ImmediateKind.F64;
             int leading = immediate.Kind == ImmediateKind.Memarg ? 1 : 0;
             for (int i = 0; i < length; i++)
             {
-                code.Add((byte)(isFloat || i < leading || i == length - 1 ? 0 : 0x80));
+                code.Add((byte)(immediate.IsFixed || i < leading || i == length - 1 ? 0 : 0x80));
             }
         }
     }
@@ -27,9 +26,13 @@ internal static class CodeBytes
         if (instruction.Prefix is { } prefix)
         {
             code.Add((byte)prefix);
+            AppendNumber(code, instruction.Code, random.Next(4) == 0 ? random.Next(1, 5) : 1);
+        }
+        else
+        {
+            code.Add((byte)instruction.Code);
         }
 
-        code.Add((byte)instruction.Code);
         foreach (Immediate immediate in instruction.Immediates)
         {
             switch (immediate.Kind)
@@ -39,6 +42,12 @@ internal static class CodeBytes
                     break;
                 case ImmediateKind.F64:
                     AppendBytes(code, 8, random);
+                    break;
+                case ImmediateKind.V128 or ImmediateKind.Lanes:
+                    AppendBytes(code, 16, random);
+                    break;
+                case ImmediateKind.Lane:
+                    AppendBytes(code, 1, random);
                     break;
                 case ImmediateKind.Memarg:
                     code.Add((byte)random.Next(4));
@@ -59,6 +68,18 @@ internal static class CodeBytes
                     break;
             }
         }
+    }
+
+    /// <summary>A number in LEB128, in at least so many bytes.</summary>
+    private static void AppendNumber(List<byte> code, int number, int length)
+    {
+        for (; length > 1 || number >= 0x80; length--)
+        {
+            code.Add((byte)(number | 0x80));
+            number >>= 7;
+        }
+
+        code.Add((byte)number);
     }
 
     /// <summary>A LEB128 number of random bytes; most often of one.</summary>

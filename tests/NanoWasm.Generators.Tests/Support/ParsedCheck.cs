@@ -9,7 +9,7 @@ namespace NanoWasm.Generators.Tests.Support;
 internal sealed class ParsedCheck
 {
     private static readonly Regex Shape = new(
-        @"^\((?<word>\*\(\w+\*\)\(pc \+ \d+\) & \w+\)) != \w+$|^\(\((?<word>\*\(ulong\*\)\(pc \+ \d+\) & \w+\) \^ \w+) \| \((?<word>\*\(ulong\*\)\(pc \+ \d+\) & \w+\) \^ \w+)\) != 0$",
+        @"^\((?<word>\*\(\w+\*\)\(pc \+ \d+\) & \w+\)) != \w+$|^\(\((?<word>\*\(ulong\*\)\(pc \+ \d+\) & \w+\) \^ \w+)( \| \((?<word>\*\(ulong\*\)\(pc \+ \d+\) & \w+\) \^ \w+))+\) != 0$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly Regex WordShape = new(
