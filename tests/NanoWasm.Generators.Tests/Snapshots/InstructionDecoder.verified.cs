@@ -53,6 +53,11 @@ internal static unsafe class InstructionDecoder
                 instruction.Opcode = (Opcode)(0xFCu << 16 | code);
                 instruction.Slot = DispatchTable.PageFC + (int)code;
                 break;
+            case 0xFD:
+                code = ReadUnsigned(ref p);
+                instruction.Opcode = (Opcode)(0xFDu << 16 | code);
+                instruction.Slot = DispatchTable.PageFD + (int)code;
+                break;
             default:
                 instruction.Opcode = (Opcode)code;
                 instruction.Slot = (int)code;
@@ -105,6 +110,7 @@ internal static unsafe class InstructionDecoder
             case Opcode.I64Load8S: // 30 i64.load8_s m:memarg
             case Opcode.F32Store: // 38 f32.store m:memarg
             case Opcode.I64Store16: // 3D i64.store16 m:memarg
+            case Opcode.V128Load: // FD:00 v128.load m:memarg
                 instruction.Immediate0 = ReadMemargFlags(ref p); // alignment and memory
                 instruction.Immediate1 = ReadWide(ref p); // offset
                 break;
@@ -123,6 +129,10 @@ internal static unsafe class InstructionDecoder
                 instruction.Immediate0 = ReadUnsigned(ref p);
                 instruction.Immediate1 = ReadUnsigned(ref p);
                 instruction.Immediate2 = (ulong)ReadSigned(ref p);
+                break;
+            case Opcode.V128Const: // FD:0C v128.const v:v128
+                instruction.Immediate0 = ReadBytes(ref p, 8);
+                instruction.Immediate1 = ReadBytes(ref p, 8);
                 break;
         }
 

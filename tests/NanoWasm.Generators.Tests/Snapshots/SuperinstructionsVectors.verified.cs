@@ -7,7 +7,11 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
 using static NanoWasm.Execution.BulkOperations;
+using static NanoWasm.Execution.GcAllocation;
+using static NanoWasm.Execution.GcOperations;
+using static NanoWasm.Execution.GcSlots;
 using static NanoWasm.Execution.NumericOperations;
+using static NanoWasm.Execution.RuntimeType;
 using static NanoWasm.Execution.VectorOperations;
 using unsafe Handler = delegate*<byte*, ulong*, ulong, ulong*, NanoWasm.Execution.BranchEntry*, NanoWasm.Execution.Context*, NanoWasm.Execution.Exit>;
 
@@ -1018,7 +1022,7 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>The other traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>
     private static ReadOnlySpan<byte> ExclusionsVectors =>
     [
-        0, // block block local.get
+        4, // block block local.get
         0, // drop select br
         0, // local.get end
         0, // local.get return_call_indirect

@@ -111,7 +111,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -212,7 +212,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -259,14 +259,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -315,7 +315,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -363,7 +363,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -416,7 +416,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -434,7 +434,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -450,7 +450,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -468,7 +468,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -485,7 +485,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -501,7 +501,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -518,14 +518,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -549,7 +549,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -573,7 +573,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -597,7 +597,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -621,7 +621,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -645,7 +645,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 59 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -670,7 +670,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (46, 98) - (46, 107) 60 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -692,7 +692,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -708,7 +708,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -722,7 +722,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -736,7 +736,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -750,7 +750,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
+#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -763,7 +763,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -777,7 +777,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -791,7 +791,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -805,7 +805,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -819,21 +819,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
+#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
+#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
+#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -847,7 +847,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
+#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -861,7 +861,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -875,7 +875,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
+#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -890,7 +890,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -909,7 +909,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -950,7 +950,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -991,7 +991,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -1028,6 +1028,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFC:
                 {
                     Exit exit = PageFC(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFD:
+                {
+                    Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -1139,7 +1154,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -1159,7 +1174,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -1186,7 +1201,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -1201,14 +1216,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1219,10 +1234,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -1234,14 +1249,89 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
                 return ColdPaths.Continue(pc + 1, sp, result, fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FD.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFD(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // v128.load FD:00: {"ops":{"v128.load":"FD:00"}, "imm":"m:memarg", "sig":"p:addr -> v128", "load":"v:v128", "exec":"v", "since":"simd", "doc":"Reads a vector."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                ulong offsetLeb = Leb128.ReadUInt32(next);
+                uint offset = (uint)offsetLeb;
+                next += offsetLeb >> 32;
+                uint p = (uint)tos;
+                ulong address = (ulong)p + offset;
+                if (address + 16 > ctx->MemorySize)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
+                nint high = ctx->High;
+#line (69, 102) - (69, 103) 41 "/table/opcodes.json"
+                Vector128<byte> result = v;
+#line default
+                StoreHigh(sp + high, result);
+                return ColdPaths.Continue(next, sp, Low(result), fp, stp, ctx);
+            }
+
+            // v128.const FD:0C: {"ops":{"v128.const":"FD:0C"}, "imm":"v:v128", "sig":"-> v128", "exec":"v", "since":"simd", "const":true, "doc":"A constant."}
+            case 0x0C:
+            {
+                Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
+                nint high = ctx->High;
+#line (70, 77) - (70, 78) 41 "/table/opcodes.json"
+                Vector128<byte> result = v;
+#line default
+                StoreHigh(sp + high + 1, result);
+                *sp = tos;
+                return ColdPaths.Continue(pc + 17, sp + 1, Low(result), fp, stp, ctx);
+            }
+
+            // v128.any_true FD:53: {"ops":{"v128.any_true":"FD:53"}, "sig":"a:v128 -> bool", "exec":"a != Vector128<byte>.Zero", "since":"simd", "doc":"1 if any bit is set."}
+            case 0x53:
+            {
+                nint high = ctx->High;
+                Vector128<byte> a = Join<byte>(tos, sp + high);
+#line (71, 71) - (71, 96) 30 "/table/opcodes.json"
+                bool result = a != Vector128<byte>.Zero;
+#line default
+                return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+            }
+
+            // f32x4.add FD:E4: {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
+            case 0xE4:
+            {
+                nint high = ctx->High;
+                Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
+                Vector128<float> b = Join<float>(tos, sp + high);
+#line (72, 65) - (72, 81) 42 "/table/opcodes.json"
+                Vector128<float> result = Canonical(a + b);
+#line default
+                StoreHigh(sp + high - 1, result);
+                return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
             }
 
             default:
@@ -1344,7 +1434,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -1449,7 +1539,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -1498,14 +1588,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -1556,7 +1646,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -1607,7 +1697,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -1666,7 +1756,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1688,7 +1778,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1706,7 +1796,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -1727,7 +1817,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1747,7 +1837,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1766,7 +1856,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -1784,14 +1874,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -1815,7 +1905,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1839,7 +1929,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1863,7 +1953,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1887,7 +1977,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -1911,7 +2001,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 59 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -1936,7 +2026,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (46, 98) - (46, 107) 60 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -1958,7 +2048,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -1974,7 +2064,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -1988,7 +2078,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -2002,7 +2092,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -2016,7 +2106,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
+#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2029,7 +2119,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2043,7 +2133,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2057,7 +2147,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -2071,7 +2161,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -2085,21 +2175,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
+#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
+#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
+#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -2113,7 +2203,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
+#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2127,7 +2217,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -2141,7 +2231,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
+#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2156,7 +2246,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -2175,7 +2265,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -2216,7 +2306,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2257,7 +2347,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2294,6 +2384,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFC:
                 {
                     Exit exit = PageFCVectors(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFD:
+                {
+                    Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -2417,7 +2522,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -2437,7 +2542,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -2464,7 +2569,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -2479,14 +2584,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -2497,10 +2602,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -2512,10 +2617,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -2618,7 +2723,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -2719,7 +2824,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -2766,14 +2871,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -2822,7 +2927,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -2870,7 +2975,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -2923,7 +3028,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2941,7 +3046,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -2957,7 +3062,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -2975,7 +3080,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -2992,7 +3097,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -3008,7 +3113,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -3025,14 +3130,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -3070,7 +3175,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3108,7 +3213,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3146,7 +3251,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3184,7 +3289,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -3222,7 +3327,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 56 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -3261,7 +3366,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (46, 98) - (46, 107) 57 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -3283,7 +3388,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -3299,7 +3404,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -3313,7 +3418,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -3327,7 +3432,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -3341,7 +3446,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
+#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3354,7 +3459,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3368,7 +3473,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3382,7 +3487,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -3396,7 +3501,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -3410,21 +3515,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
+#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
+#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
+#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -3438,7 +3543,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
+#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3452,7 +3557,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -3466,7 +3571,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
+#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3481,7 +3586,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -3500,7 +3605,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -3541,7 +3646,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3582,7 +3687,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3619,6 +3724,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFC:
                 {
                     Exit exit = PageFCMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFD:
+                {
+                    Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -3730,7 +3850,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -3750,7 +3870,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -3777,7 +3897,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -3792,14 +3912,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3810,10 +3930,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -3825,14 +3945,103 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
                 return ColdPaths.Continue(pc + 1, sp, result, fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FD.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFDMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // v128.load FD:00: {"ops":{"v128.load":"FD:00"}, "imm":"m:memarg", "sig":"p:addr -> v128", "load":"v:v128", "exec":"v", "since":"simd", "doc":"Reads a vector."}
+            case 0x00:
+            {
+                byte* next = pc + 1;
+                uint flags = *next;
+                next = Leb128.Skip(next);
+                uint index = 0;
+                if ((flags & 0x40) != 0)
+                {
+                    ulong indexWord = *(ulong*)next;
+                    int indexEnd = Leb128.FindEnd(indexWord);
+                    next += (indexEnd >> 3) + 1;
+                    index = (uint)Leb128.Take(indexWord, indexEnd);
+                }
+
+                MemoryData* memory = ctx->Memories[index];
+                ulong offset = *next & 0x7FUL;
+                for (int shift = 7; *next++ >= 0x80; shift += 7)
+                {
+                    offset |= (*next & 0x7FUL) << shift;
+                }
+
+                ulong p = tos;
+                ulong address = p + offset;
+                if ((p | offset) >> 62 != 0 || address + 16 > memory->Size)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
+                nint high = ctx->High;
+#line (69, 102) - (69, 103) 41 "/table/opcodes.json"
+                Vector128<byte> result = v;
+#line default
+                StoreHigh(sp + high, result);
+                return ColdPaths.Continue(next, sp, Low(result), fp, stp, ctx);
+            }
+
+            // v128.const FD:0C: {"ops":{"v128.const":"FD:0C"}, "imm":"v:v128", "sig":"-> v128", "exec":"v", "since":"simd", "const":true, "doc":"A constant."}
+            case 0x0C:
+            {
+                Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
+                nint high = ctx->High;
+#line (70, 77) - (70, 78) 41 "/table/opcodes.json"
+                Vector128<byte> result = v;
+#line default
+                StoreHigh(sp + high + 1, result);
+                *sp = tos;
+                return ColdPaths.Continue(pc + 17, sp + 1, Low(result), fp, stp, ctx);
+            }
+
+            // v128.any_true FD:53: {"ops":{"v128.any_true":"FD:53"}, "sig":"a:v128 -> bool", "exec":"a != Vector128<byte>.Zero", "since":"simd", "doc":"1 if any bit is set."}
+            case 0x53:
+            {
+                nint high = ctx->High;
+                Vector128<byte> a = Join<byte>(tos, sp + high);
+#line (71, 71) - (71, 96) 30 "/table/opcodes.json"
+                bool result = a != Vector128<byte>.Zero;
+#line default
+                return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+            }
+
+            // f32x4.add FD:E4: {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
+            case 0xE4:
+            {
+                nint high = ctx->High;
+                Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
+                Vector128<float> b = Join<float>(tos, sp + high);
+#line (72, 65) - (72, 81) 42 "/table/opcodes.json"
+                Vector128<float> result = Canonical(a + b);
+#line default
+                StoreHigh(sp + high - 1, result);
+                return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
             }
 
             default:
@@ -3935,7 +4144,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (28, 88) - (28, 94) 33 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -4040,7 +4249,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (31, 78) - (31, 96) 43 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -4089,14 +4298,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (32, 132) - (32, 157) 24 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (32, 169) - (32, 189) 51 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -4147,7 +4356,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (33, 90) - (33, 108) 43 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -4198,7 +4407,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (34, 123) - (34, 143) 51 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -4257,7 +4466,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (36, 71) - (36, 85) 35 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -4279,7 +4488,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (37, 93) - (37, 107) 35 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -4297,7 +4506,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (38, 72) - (38, 77) 35 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -4318,7 +4527,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (39, 74) - (39, 83) 20 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -4338,7 +4547,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (40, 77) - (40, 86) 35 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -4357,7 +4566,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (41, 84) - (41, 104) 20 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -4375,14 +4584,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (42, 99) - (42, 124) 24 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (42, 136) - (42, 160) 35 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -4420,7 +4629,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (43, 108) - (43, 109) 33 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -4458,7 +4667,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (43, 108) - (43, 109) 36 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -4496,7 +4705,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 33 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -4534,7 +4743,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 34 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -4572,7 +4781,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 56 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -4611,7 +4820,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (46, 98) - (46, 107) 57 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -4633,7 +4842,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (48, 71) - (48, 72) 33 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -4649,7 +4858,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (49, 71) - (49, 72) 34 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -4663,7 +4872,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (50, 71) - (50, 72) 35 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -4677,7 +4886,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (51, 71) - (51, 72) 36 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -4691,7 +4900,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (52, 59) - (52, 65) 34 "/table/opcodes.json"
+#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4704,7 +4913,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4718,7 +4927,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (53, 80) - (53, 85) 34 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4732,7 +4941,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (54, 75) - (54, 80) 33 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -4746,7 +4955,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 75) - (54, 80) 34 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -4760,21 +4969,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 86) - (55, 92) 24 "/table/opcodes.json"
+#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 114) - (55, 137) 24 "/table/opcodes.json"
+#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (55, 149) - (55, 154) 33 "/table/opcodes.json"
+#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -4788,7 +4997,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (56, 60) - (56, 80) 36 "/table/opcodes.json"
+#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -4802,7 +5011,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (57, 74) - (57, 75) 35 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -4816,7 +5025,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (58, 65) - (58, 71) 34 "/table/opcodes.json"
+#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4831,7 +5040,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (59, 84) - (59, 108) 35 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -4850,7 +5059,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (60, 101) - (60, 107) 33 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -4891,7 +5100,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 105) - (61, 111) 33 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -4932,7 +5141,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 98) - (62, 104) 33 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -4969,6 +5178,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFC:
                 {
                     Exit exit = PageFCVectorsMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFD:
+                {
+                    Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -5092,7 +5316,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (63, 94) - (63, 116) 29 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -5112,7 +5336,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (64, 127) - (64, 140) 29 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -5139,7 +5363,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (65, 71) - (65, 102) 16 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -5154,14 +5378,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (66, 124) - (66, 188) 20 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (66, 200) - (66, 224) 16 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -5172,10 +5396,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (67, 98) - (67, 103) 29 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (67, 107) - (67, 125) 30 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -5187,10 +5411,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (67, 98) - (67, 103) 30 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (67, 107) - (67, 125) 31 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;

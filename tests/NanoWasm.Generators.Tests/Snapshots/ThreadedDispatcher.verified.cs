@@ -137,7 +137,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (28, 88) - (28, 94) 21 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -254,7 +254,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -295,7 +295,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -340,14 +340,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -399,14 +399,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -455,7 +455,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -497,7 +497,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -543,7 +543,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -596,7 +596,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -655,7 +655,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (36, 71) - (36, 85) 23 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
@@ -678,7 +678,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
@@ -698,7 +698,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, result, fp, stp, ctx);
@@ -719,7 +719,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -739,7 +739,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -762,7 +762,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -782,7 +782,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -804,7 +804,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -824,7 +824,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -846,7 +846,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -866,7 +866,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -888,14 +888,14 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         uint i = (uint)tos;
-#line (42, 99) - (42, 124) 12 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (42, 136) - (42, 160) 23 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -915,14 +915,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (42, 99) - (42, 124) 12 "/table/opcodes.json"
+#line (43, 99) - (43, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (42, 136) - (42, 160) 23 "/table/opcodes.json"
+#line (43, 136) - (43, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -951,7 +951,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -979,7 +979,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -1008,7 +1008,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1036,7 +1036,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1065,7 +1065,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -1093,7 +1093,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -1122,7 +1122,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (ulong)result, fp, stp, ctx);
@@ -1150,7 +1150,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -1179,7 +1179,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 47 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1207,7 +1207,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 47 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1236,7 +1236,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (46, 98) - (46, 107) 48 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1264,7 +1264,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (46, 98) - (46, 107) 48 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1297,7 +1297,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = (pc[1] << 25) >> 25;
-#line (48, 71) - (48, 72) 21 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1335,7 +1335,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 5;
         }
 
-#line (48, 71) - (48, 72) 21 "/table/opcodes.json"
+#line (49, 71) - (49, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1357,7 +1357,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long v = (pc[1] << 25) >> 25;
-#line (49, 71) - (49, 72) 22 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1388,7 +1388,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 9 + (next[8] >> 7);
         }
 
-#line (49, 71) - (49, 72) 22 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1405,7 +1405,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         float v = *(float*)(pc + 1);
-#line (50, 71) - (50, 72) 23 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 23 "/table/opcodes.json"
         float result = v;
 #line default
         *sp = tos;
@@ -1422,7 +1422,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double v = *(double*)(pc + 1);
-#line (51, 71) - (51, 72) 24 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 24 "/table/opcodes.json"
         double result = v;
 #line default
         *sp = tos;
@@ -1439,7 +1439,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32EqzBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = (int)tos;
-#line (52, 59) - (52, 65) 22 "/table/opcodes.json"
+#line (53, 59) - (53, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1456,7 +1456,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (53, 80) - (53, 85) 22 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1473,7 +1473,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (53, 80) - (53, 85) 22 "/table/opcodes.json"
+#line (54, 80) - (54, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1490,7 +1490,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (54, 75) - (54, 80) 21 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1507,7 +1507,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (54, 75) - (54, 80) 22 "/table/opcodes.json"
+#line (55, 75) - (55, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
@@ -1524,21 +1524,21 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (55, 86) - (55, 92) 12 "/table/opcodes.json"
+#line (56, 86) - (56, 92) 12 "/table/opcodes.json"
         if (b == 0)
 #line default
         {
             return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (55, 114) - (55, 137) 12 "/table/opcodes.json"
+#line (56, 114) - (56, 137) 12 "/table/opcodes.json"
         if (b == -1 && IsMinimum(a))
 #line default
         {
             return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (55, 149) - (55, 154) 21 "/table/opcodes.json"
+#line (56, 149) - (56, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1555,7 +1555,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (56, 60) - (56, 80) 24 "/table/opcodes.json"
+#line (57, 60) - (57, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1575,7 +1575,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (57, 74) - (57, 75) 23 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1592,7 +1592,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (57, 74) - (57, 75) 23 "/table/opcodes.json"
+#line (58, 74) - (58, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1609,7 +1609,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (58, 65) - (58, 71) 22 "/table/opcodes.json"
+#line (59, 65) - (59, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1630,7 +1630,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (59, 84) - (59, 108) 23 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1650,7 +1650,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (59, 84) - (59, 108) 23 "/table/opcodes.json"
+#line (60, 84) - (60, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1667,7 +1667,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (60, 101) - (60, 107) 21 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -1699,7 +1699,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (61, 105) - (61, 111) 21 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1731,7 +1731,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 98) - (62, 104) 21 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1770,7 +1770,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint f = pc[2];
         *sp = tos;
-#line (63, 94) - (63, 116) 21 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1799,7 +1799,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
         *sp = tos;
-#line (63, 94) - (63, 116) 21 "/table/opcodes.json"
+#line (64, 94) - (64, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1820,7 +1820,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (64, 127) - (64, 140) 21 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -1855,7 +1855,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (65, 71) - (65, 102) 8 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1874,7 +1874,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (65, 71) - (65, 102) 8 "/table/opcodes.json"
+#line (66, 71) - (66, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1897,14 +1897,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1924,14 +1924,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1948,10 +1948,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (67, 98) - (67, 103) 21 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 21 "/table/opcodes.json"
         long below = a * b;
 #line default
-#line (67, 107) - (67, 125) 22 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 22 "/table/opcodes.json"
         long result = MultiplyHigh(a, b);
 #line default
         sp[-1] = (ulong)below;
@@ -1969,14 +1969,130 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (67, 98) - (67, 103) 22 "/table/opcodes.json"
+#line (68, 98) - (68, 103) 22 "/table/opcodes.json"
         ulong below = a * b;
 #line default
-#line (67, 107) - (67, 125) 23 "/table/opcodes.json"
+#line (68, 107) - (68, 125) 23 "/table/opcodes.json"
         ulong result = MultiplyHigh(a, b);
 #line default
         sp[-1] = below;
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result, fp, stp, ctx);
+    }
+
+    // v128.load FD:00: {"ops":{"v128.load":"FD:00"}, "imm":"m:memarg", "sig":"p:addr -> v128", "load":"v:v128", "exec":"v", "since":"simd", "doc":"Reads a vector."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128Load(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128LoadBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128LoadBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&V128LoadWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint offset = pc[2];
+        uint p = (uint)tos;
+        ulong address = (ulong)p + offset;
+        if (address + 16 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
+        nint high = ctx->High;
+#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+        Vector128<byte> result = v;
+#line default
+        StoreHigh(sp + high, result);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, Low(result), fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128LoadWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128LoadWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128LoadWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.Skip(next);
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
+        uint p = (uint)tos;
+        ulong address = (ulong)p + offset;
+        if (address + 16 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
+        nint high = ctx->High;
+#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+        Vector128<byte> result = v;
+#line default
+        StoreHigh(sp + high, result);
+        return ((Handler)Select(next, ctx))(next, sp, Low(result), fp, stp, ctx);
+    }
+
+    // v128.const FD:0C: {"ops":{"v128.const":"FD:0C"}, "imm":"v:v128", "sig":"-> v128", "exec":"v", "since":"simd", "const":true, "doc":"A constant."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128Const(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128ConstBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
+        nint high = ctx->High;
+#line (70, 77) - (70, 78) 33 "/table/opcodes.json"
+        Vector128<byte> result = v;
+#line default
+        StoreHigh(sp + high + 1, result);
+        *sp = tos;
+        return ((Handler)Select(pc + 17, ctx))(pc + 17, sp + 1, Low(result), fp, stp, ctx);
+    }
+
+    // v128.any_true FD:53: {"ops":{"v128.any_true":"FD:53"}, "sig":"a:v128 -> bool", "exec":"a != Vector128<byte>.Zero", "since":"simd", "doc":"1 if any bit is set."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128AnyTrue(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128AnyTrueBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128AnyTrueBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        Vector128<byte> a = Join<byte>(tos, sp + high);
+#line (71, 71) - (71, 96) 22 "/table/opcodes.json"
+        bool result = a != Vector128<byte>.Zero;
+#line default
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
+    }
+
+    // f32x4.add FD:E4: {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32x4Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32x4AddBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32x4AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> b = Join<float>(tos, sp + high);
+#line (72, 65) - (72, 81) 34 "/table/opcodes.json"
+        Vector128<float> result = Canonical(a + b);
+#line default
+        StoreHigh(sp + high - 1, result);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, Low(result), fp, stp, ctx);
     }
 
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
@@ -2023,6 +2139,40 @@ internal static unsafe partial class ThreadedDispatcher
         next += (codeEnd >> 3) + 1;
         uint code = (uint)Leb128.Take(codeWord, codeEnd);
         return ((Handler)ctx->Pages[DispatchTable.PageFC + code])(next - 1, sp, tos, fp, stp, ctx);
+    }
+
+    // The prefix FD: goes on in its page of the table, with pc on the last byte of the opcode.
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PrefixFD(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFDBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFDBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint code = pc[1];
+        if (code >= 0x80)
+        {
+            return ((Handler)(&PrefixFDWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        return ((Handler)ctx->Pages[DispatchTable.PageFD + code])(pc + 1, sp, tos, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PrefixFDWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFDWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFDWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong codeWord = *(ulong*)next;
+        int codeEnd = Leb128.FindEnd(codeWord);
+        next += (codeEnd >> 3) + 1;
+        uint code = (uint)Leb128.Take(codeWord, codeEnd);
+        return ((Handler)ctx->Pages[DispatchTable.PageFD + code])(next - 1, sp, tos, fp, stp, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
@@ -2168,8 +2318,13 @@ internal static unsafe partial class ThreadedDispatcher
         table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopy);
         table[DispatchTable.PageFC + 0x15] = (ulong)(Handler)(&I64MulWideS);
         table[DispatchTable.PageFC + 0x16] = (ulong)(Handler)(&I64MulWideU);
+        table[DispatchTable.PageFD + 0x00] = (ulong)(Handler)(&V128Load);
+        table[DispatchTable.PageFD + 0x0C] = (ulong)(Handler)(&V128Const);
+        table[DispatchTable.PageFD + 0x53] = (ulong)(Handler)(&V128AnyTrue);
+        table[DispatchTable.PageFD + 0xE4] = (ulong)(Handler)(&F32x4Add);
         table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
         table[0xFC] = (ulong)(Handler)(&PrefixFC);
+        table[0xFD] = (ulong)(Handler)(&PrefixFD);
     }
 
     // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
@@ -2239,7 +2394,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (28, 88) - (28, 94) 21 "/table/opcodes.json"
+#line (29, 88) - (29, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -2360,7 +2515,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2403,7 +2558,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (31, 78) - (31, 96) 31 "/table/opcodes.json"
+#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2450,14 +2605,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2511,14 +2666,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (32, 132) - (32, 157) 12 "/table/opcodes.json"
+#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (32, 169) - (32, 189) 39 "/table/opcodes.json"
+#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2569,7 +2724,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2614,7 +2769,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (33, 90) - (33, 108) 31 "/table/opcodes.json"
+#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2663,7 +2818,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2719,7 +2874,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (34, 123) - (34, 143) 39 "/table/opcodes.json"
+#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2772,7 +2927,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (36, 71) - (36, 85) 23 "/table/opcodes.json"
+#line (37, 71) - (37, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2799,7 +2954,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2823,7 +2978,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (37, 93) - (37, 107) 23 "/table/opcodes.json"
+#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2846,7 +3001,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         nint high = ctx->High;
-#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2868,7 +3023,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         nint high = ctx->High;
-#line (38, 72) - (38, 77) 23 "/table/opcodes.json"
+#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -2894,7 +3049,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2917,7 +3072,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (39, 74) - (39, 83) 8 "/table/opcodes.json"
+#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2942,7 +3097,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2965,7 +3120,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (40, 77) - (40, 86) 23 "/table/opcodes.json"
+#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -2990,7 +3145,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -3013,7 +3168,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (41, 84) - (41, 104) 8 "/table/opcodes.json"
+#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -3030,7 +3185,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (60, 101) - (60, 107) 21 "/table/opcodes.json"
+#line (61, 101) - (61, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -3062,7 +3217,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (61, 105) - (61, 111) 21 "/table/opcodes.json"
+#line (62, 105) - (62, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3094,7 +3249,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 98) - (62, 104) 21 "/table/opcodes.json"
+#line (63, 98) - (63, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3126,7 +3281,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (64, 127) - (64, 140) 21 "/table/opcodes.json"
+#line (65, 127) - (65, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -3249,7 +3404,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -3290,7 +3445,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (43, 108) - (43, 109) 21 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -3322,7 +3477,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3363,7 +3518,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (43, 108) - (43, 109) 24 "/table/opcodes.json"
+#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3395,7 +3550,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -3436,7 +3591,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 21 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -3468,7 +3623,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (ulong)result, fp, stp, ctx);
@@ -3509,7 +3664,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (44, 115) - (44, 116) 22 "/table/opcodes.json"
+#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -3541,7 +3696,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 44 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3582,7 +3737,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (45, 94) - (45, 95) 44 "/table/opcodes.json"
+#line (46, 94) - (46, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3614,7 +3769,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (46, 98) - (46, 107) 45 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3655,7 +3810,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (46, 98) - (46, 107) 45 "/table/opcodes.json"
+#line (47, 98) - (47, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3678,14 +3833,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -3705,17 +3860,94 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (66, 124) - (66, 188) 12 "/table/opcodes.json"
+#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (66, 200) - (66, 224) 8 "/table/opcodes.json"
+#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
+    }
+
+    // v128.load FD:00: {"ops":{"v128.load":"FD:00"}, "imm":"m:memarg", "sig":"p:addr -> v128", "load":"v:v128", "exec":"v", "since":"simd", "doc":"Reads a vector."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128LoadMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128LoadMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128LoadMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&V128LoadMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 16 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
+        nint high = ctx->High;
+#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+        Vector128<byte> result = v;
+#line default
+        StoreHigh(sp + high, result);
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp, Low(result), fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128LoadMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128LoadMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128LoadMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = tos;
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 16 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
+        nint high = ctx->High;
+#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+        Vector128<byte> result = v;
+#line default
+        StoreHigh(sp + high, result);
+        return ((Handler)Select(next, ctx))(next, sp, Low(result), fp, stp, ctx);
     }
 
 
@@ -3773,6 +4005,7 @@ internal static unsafe partial class ThreadedDispatcher
             table[0x38] = (ulong)(Handler)(&F32StoreMemories);
             table[0x3D] = (ulong)(Handler)(&I64Store16Memories);
             table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopyMemories);
+            table[DispatchTable.PageFD + 0x00] = (ulong)(Handler)(&V128LoadMemories);
         }
 
         if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) == (ModuleTraits.Vectors | ModuleTraits.Memories))
