@@ -47,6 +47,14 @@ public static class OpcodeSequences
         Dictionary<string, string> sets = section.TryGetProperty("sets", out JsonElement named)
             ? named.EnumerateObject().ToDictionary(set => $"<{set.Name}>", set => set.Value.GetString()!)
             : [];
+        foreach (IGrouping<string, string> feature in table.RootElement.GetProperty("opcodes").EnumerateArray()
+            .Where(row => row.TryGetProperty("since", out _))
+            .SelectMany(row => row.GetProperty("ops").EnumerateObject().Select(op => (Feature: row.GetProperty("since").GetString()!, op.Name)))
+            .GroupBy(op => op.Feature, op => op.Name))
+        {
+            sets.Add($"<{feature.Key}>", string.Join('|', feature));
+        }
+
         return [.. section.GetProperty("sequences").EnumerateArray().SelectMany(line => Expand(line.GetString()!, sets))];
     }
 

@@ -73,7 +73,7 @@ public sealed class RandomModule
     public static byte[] GenerateSequences(ulong seed, IReadOnlyList<ImmutableArray<SequenceElement>> sequences, ICollection<ImmutableArray<SequenceElement>> impossible)
     {
         // Sequences without vectors are run in modules that have some, too.
-        InstructionCatalog catalog = seed % 3 == 0 || sequences.Any(sequence => OpcodeSequences.HasVectors(sequence)) ? InstructionCatalog.Vector : InstructionCatalog.Scalar;
+        InstructionCatalog catalog = seed % 2 == 0 || sequences.Any(sequence => OpcodeSequences.HasVectors(sequence)) ? InstructionCatalog.Vector : InstructionCatalog.Scalar;
         FuncType type = new([.. catalog.Kinds, .. catalog.Kinds], []);
         return Build(catalog, SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
         {
