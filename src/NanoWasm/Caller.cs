@@ -43,6 +43,34 @@ public readonly struct Caller : IEquatable<Caller>
     /// <exception cref="InvalidOperationException">There is no instance.</exception>
     public Memory GetMemory(string name) => Instance.GetMemory(name);
 
+    /// <summary>A part of the instance's first memory, which the guest names by address and length.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="bytes">The part. Valid until the host function returns, calls the guest, or grows the memory.</param>
+    /// <returns>False if it does not lie in the memory, is longer than a span can be, or there is no memory.</returns>
+    [AllocationFree]
+    public bool TryGetSpan(ulong address, ulong length, out Span<byte> bytes)
+    {
+        if (_instance is { Memories: [Memory memory, ..] } && length <= int.MaxValue && address <= memory.ByteLength && length <= memory.ByteLength - address)
+        {
+            bytes = memory.GetSpan(address, (int)length);
+            return true;
+        }
+
+        bytes = default;
+        return false;
+    }
+
+    /// <summary>Makes the call of this host function a trap of the guest, once the function has returned; what it returns does not matter. Return at once.</summary>
+    /// <param name="kind">Which trap.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is <see cref="TrapKind.None"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is no instance.</exception>
+    public void Trap(TrapKind kind)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)kind, (int)TrapKind.None, nameof(kind));
+        Instance.HostTrap = kind;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Caller other) => ReferenceEquals(_instance, other._instance);
 

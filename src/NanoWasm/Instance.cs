@@ -52,6 +52,10 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>The trap of the latest call into this instance that trapped; <see cref="TrapKind.None"/> before the first.</summary>
     public TrapKind LastTrap { get; internal set; }
 
+    /// <summary>The trap that the host function which was called last asked for.</summary>
+    [AllocationFree]
+    internal TrapKind HostTrap { get; set; }
+
     /// <summary>Who is told of what happens here, or null.</summary>
     [AllocationFree]
     internal InstanceObserver? Observer { get; }
@@ -349,7 +353,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>The function behind a typed handle.</summary>
     private Function GetTypedFunction(string name, ReadOnlySpan<WasmType> parameters, ImmutableArray<WasmType> results)
     {
-        Function function = GetFunction(name) ?? throw Missing("function", name);
+        Function function = GetFunction(name) ?? throw Missing("function", name, new FuncType([.. parameters], results));
         FuncType type = function.FuncType;
         return AllMatch(parameters, type.Parameters.AsSpan()) && AllMatch(type.Results.AsSpan(), results.AsSpan())
             ? function
@@ -380,11 +384,11 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         return Module.TryFindExport(name, out ExternalKind found, out int index) && found == kind ? index : null;
     }
 
-    private KeyNotFoundException Missing(string kind, string name)
+    private KeyNotFoundException Missing(string kind, string name, FuncType? wanted = null)
     {
         const int Listed = 50;
         IEnumerable<string> exports = Exports.Take(Listed).Select(static export => $"\"{export.Name}\" {export.Type}");
         string list = Exports.Count == 0 ? "nothing" : string.Join(", ", exports) + (Exports.Count > Listed ? ", …" : string.Empty);
-        return new KeyNotFoundException($"The instance exports no {kind} \"{name}\". It exports {list}.");
+        return new KeyNotFoundException($"The instance exports no {kind} \"{name}\"{(wanted is null ? string.Empty : $" of type {wanted}")}. It exports {list}.");
     }
 }

@@ -29,6 +29,16 @@ public sealed partial class Linker
         return this;
     }
 
+    /// <summary>Defines the functions of an object, e.g. of a class with <see cref="WasmHostAttribute"/>; replaces earlier definitions of their names.</summary>
+    /// <param name="host">The object.</param>
+    /// <returns>This linker.</returns>
+    public Linker Define(IWasmHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        host.DefineIn(this);
+        return this;
+    }
+
     /// <summary>Defines all exports of an instance; replaces earlier definitions of their names.</summary>
     /// <param name="module">The module name that they are imported from.</param>
     /// <param name="instance">The instance.</param>

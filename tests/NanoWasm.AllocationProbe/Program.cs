@@ -31,6 +31,8 @@ Report(list.Operations);
 list = new OperationList();
 using InstanceOperations instance = new(mode);
 instance.AddTo(list);
+using BindingOperations bindings = new(mode);
+bindings.AddTo(list);
 ArityOperations.AddTo(list, mode);
 using GcOperations gc = new(mode);
 gc.AddTo(list);

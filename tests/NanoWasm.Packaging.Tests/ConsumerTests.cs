@@ -21,7 +21,7 @@ public sealed partial class ConsumerTests(PackageFeed feed)
         Dotnet.Run(folder, packages, "build", "--output", "out", "--property:UseSharedCompilation=false");
         string output = Dotnet.Run(folder, packages, Path.Combine("out", "Consumer.dll"));
 
-        Assert.Equal("6765\nhello\0world\05\n55\n", output.ReplaceLineEndings("\n"));
+        Assert.Equal("6765\nhello\0world\05\n55\n42\n", output.ReplaceLineEndings("\n"));
 
         (int exitCode, string errors) = Dotnet.TryRun(folder, packages, "build", "--no-restore", "--output", "bad", "--property:UseSharedCompilation=false", "--property:DefineConstants=BREACH");
 
@@ -54,7 +54,25 @@ public sealed partial class ConsumerTests(PackageFeed feed)
             program.Append("{\n").Append(ExamplePattern().Match(readme).Groups["code"].Value).Append("}\n");
         }
 
+        program.AppendLine("using Instance twice = new Linker().Define(new Api()).Instantiate(Module.FromFile(\"twice.wasm\"));\nConsole.WriteLine(new Guest(twice).Run(21));");
         File.WriteAllText(Path.Combine(folder, "Program.cs"), program.ToString());
+        File.WriteAllText(Path.Combine(folder, "Bound.cs"), """
+            using NanoWasm;
+
+            [WasmHost("env")]
+            internal sealed partial class Api
+            {
+                [WasmImport]
+                private int Twice(int a) => a * 2;
+            }
+
+            [WasmExports]
+            internal readonly partial struct Guest
+            {
+                [WasmExport]
+                public partial int Run(int a);
+            }
+            """);
         File.WriteAllText(Path.Combine(folder, "Marked.cs"), """
             using NanoWasm;
 
@@ -79,6 +97,10 @@ public sealed partial class ConsumerTests(PackageFeed feed)
             """);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "fib.wasm"), Path.Combine(folder, "fib.wasm"));
         File.WriteAllBytes(Path.Combine(folder, "hello.wasm"), Hello());
+        File.WriteAllBytes(Path.Combine(folder, "twice.wasm"), new ModuleBuilder()
+            .ImportFunction("env", "twice", [ValueKind.I32], [ValueKind.I32])
+            .Function("run", [ValueKind.I32], [ValueKind.I32], static f => f.LocalGet(0).Call(0))
+            .Build());
     }
 
     /// <summary>A program for WASI that prints its arguments and ends with 5.</summary>

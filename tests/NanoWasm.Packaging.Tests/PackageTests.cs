@@ -21,7 +21,13 @@ public sealed class PackageTests(PackageFeed feed)
     public static TheoryData<string> Libraries => [.. PackageFeed.Names[..3]];
 
     [Theory]
-    [InlineData("NanoWasm", "lib/net10.0/NanoWasm.dll", "lib/net10.0/NanoWasm.xml", "analyzers/dotnet/cs/NanoWasm.Generators.dll", "analyzers/dotnet/cs/NanoWasm.CodeFixes.dll")]
+    [InlineData(
+        "NanoWasm",
+        "lib/net10.0/NanoWasm.dll",
+        "lib/net10.0/NanoWasm.xml",
+        "analyzers/dotnet/cs/NanoWasm.Generators.dll",
+        "analyzers/dotnet/cs/NanoWasm.CodeFixes.dll",
+        "analyzers/dotnet/cs/NanoWasm.Bindings.dll")]
     [InlineData("NanoWasm.Wasi", "lib/net10.0/NanoWasm.Wasi.dll", "lib/net10.0/NanoWasm.Wasi.xml")]
     [InlineData("NanoWasm.Extensions.Logging", "lib/net10.0/NanoWasm.Extensions.Logging.dll", "lib/net10.0/NanoWasm.Extensions.Logging.xml")]
     [InlineData(

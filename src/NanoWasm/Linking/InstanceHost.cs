@@ -57,7 +57,9 @@ internal readonly unsafe struct InstanceHost : IMachineHost
         }
 
         HostFunction host = Unsafe.As<HostFunction>(GCHandle.FromIntPtr(function->Host).Target!);
-        host.Invoke(InstanceOf(caller), slots, high);
-        return TrapKind.None;
+        Instance instance = InstanceOf(caller);
+        instance.HostTrap = TrapKind.None;
+        host.Invoke(instance, slots, high);
+        return instance.HostTrap;
     }
 }
