@@ -12,9 +12,21 @@ internal sealed class ReportWriter(IAnsiConsole console)
     /// <summary>The identifiers of opcodes one behind the other, each with the length of its immediates where that is not the shortest.</summary>
     private static readonly Regex Sequence = new($@"^((?:{string.Join('|', Enum.GetNames<Opcode>())})\d*)+$", RegexOptions.CultureInvariant);
 
+    /// <summary>What the names of handlers for modules with vectors end in, and before that, those of sequences of one opcode behind a prefix.</summary>
+    private const string VectorForm = "Vectors";
+    private const string OneOpcode = "WithPrefix";
+
     /// <summary>Whether a handler is that of a superinstruction.</summary>
     /// <param name="name">The method's name: <c>LocalGetI32Add</c>.</param>
-    public static bool IsSuperinstruction(string name) => !Enum.TryParse<Opcode>(name, out _) && Sequence.IsMatch(name);
+    public static bool IsSuperinstruction(string name)
+    {
+        if (name.EndsWith(VectorForm, StringComparison.Ordinal))
+        {
+            name = name[..^VectorForm.Length];
+        }
+
+        return name.EndsWith(OneOpcode, StringComparison.Ordinal) || (!Enum.TryParse<Opcode>(name, out _) && Sequence.IsMatch(name));
+    }
 
     /// <summary>Writes a report: basic handlers, superinstructions, violations, and the totals of both groups.</summary>
     public void Write(Report report)

@@ -62,6 +62,10 @@ public sealed class HandlerCheckTests(HandlerCheckTests.BrokenReport broken) : I
     [InlineData("LocalGetI32Add", true)]
     [InlineData("I32Const3", true)]
     [InlineData("BlockBlockLocalGetI32Const2I32Add", true)]
+    [InlineData("LocalGetVectors", false)]
+    [InlineData("LocalGetI32AddVectors", true)]
+    [InlineData("V128LoadWithPrefixVectors", true)]
+    [InlineData("I32LoadMemories", false)]
     public void IsSuperinstruction_OfName_TellsSequencesFromOpcodes(string name, bool expected) => Assert.Equal(expected, ReportWriter.IsSuperinstruction(name));
 
     [JitFact]
