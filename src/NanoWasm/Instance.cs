@@ -23,6 +23,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private readonly List<HostFunction> _hostFunctions = [];
     private readonly Profiler? _profiler;
     private InstanceGroup _group;
+    private Waiter? _waiter;
     private bool _disposed;
 
     internal Instance(Module module, InstanceOptions options)
@@ -70,6 +71,26 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>The stacks that calls from the host into this instance run on.</summary>
     [AllocationFree]
     internal ExecutionStack* Stack => _arena.Stack;
+
+    /// <summary>
+    /// What a call from the host into this instance waits with. Made by the thread that has entered it; <see cref="Interrupt"/> has every processor see the request before it looks
+    /// whether there is one, and those who wait look for the request afterwards.
+    /// </summary>
+    [AllocationFree]
+    internal Waiter Waiter
+    {
+        get
+        {
+            if (_waiter is null)
+            {
+#pragma warning disable NW1001 // Once an instance, and only where it waits.
+                Volatile.Write(ref _waiter, new Waiter());
+#pragma warning restore NW1001
+            }
+
+            return _waiter;
+        }
+    }
 
     /// <summary>The memories, imported ones first.</summary>
     internal Memory[] Memories { get; }
@@ -158,7 +179,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// next call ends so. May be called on any thread, at any time. What the guest has written stays written, and the instance stays usable.
     /// </summary>
     /// <remarks>
-    /// Code of other instances that runs within such a call ends as well. A host function is not interrupted; the guest ends when it returns. Running costs nothing for
+    /// Code of other instances that runs within such a call ends as well, and so does waiting for other threads (<c>memory.atomic.wait32</c>). A host function is not interrupted; the guest ends when it returns. Running costs nothing for
     /// this. To tie it to a <see cref="CancellationToken"/>: <c>token.Register(instance.Interrupt)</c>.
     /// </remarks>
     public void Interrupt()
@@ -168,6 +189,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         {
             _arena.DangerousAddRef(ref added);
             Interruptions.Request(Stack);
+            Volatile.Read(ref _waiter)?.Look();
         }
         catch (ObjectDisposedException) when (!added)
         {

@@ -75,6 +75,8 @@ public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
             throw new InstantiationException($"The module needs a memory of {size:N0} bytes; the buffer for it has {buffer.Length:N0}.");
         }
 
+        Waiters = type.IsShared ? new WaiterList() : null;
+
         // A shared memory cannot move: what it may ever need is reserved now.
         ulong reserve = type.IsShared ? Math.Min(_limit, budget.Left) : size;
         if (!budget.TryTake(size))
@@ -123,6 +125,10 @@ public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
     /// <inheritdoc/>
     bool IGroupMember.IsRoot => _heldByHost;
 
+    /// <summary>Who waits at its addresses; null where it is not shared.</summary>
+    [AllocationFree]
+    internal WaiterList? Waiters { get; }
+
     /// <summary>What the machine sees of it.</summary>
     /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
     [AllocationFree]
@@ -153,6 +159,30 @@ public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
 
         using GroupScope scope = new(ref _group);
         return TryGrow((ulong)pages);
+    }
+
+    /// <summary>
+    /// Wakes guests that wait at an address of a shared memory (<c>memory.atomic.wait32</c> and <c>memory.atomic.wait64</c>), those who have waited longest first.
+    /// Nobody waits at a memory that is not shared.
+    /// </summary>
+    /// <param name="address">The address: a multiple of 4.</param>
+    /// <param name="count">How many at most.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="ArgumentException">The address is no multiple of 4.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The four bytes there do not lie in the memory, or the number is negative.</exception>
+    [AllocationFree]
+    public int Notify(ulong address, int count = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        byte* at = At(address, sizeof(int));
+        if (address % sizeof(int) != 0)
+        {
+            ThrowUnaligned(address);
+        }
+
+        int woken = (int)(Waiters?.Notify(at, (uint)count) ?? 0);
+        GC.KeepAlive(this);
+        return woken;
     }
 
     /// <summary>
@@ -278,6 +308,9 @@ public sealed unsafe partial class Memory : Extern, IGroupMember, IDisposable
 
         return type;
     }
+
+    [DoesNotReturn]
+    private static void ThrowUnaligned(ulong address) => throw new ArgumentException($"The address {address} is no multiple of {sizeof(int)}.", nameof(address));
 
     [DoesNotReturn]
     private static void ThrowInvalid(MemoryType type, string flaw) => throw new ArgumentException($"There is no memory of type {type}: {flaw}.", nameof(type));

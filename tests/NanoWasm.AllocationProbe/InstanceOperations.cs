@@ -39,6 +39,7 @@ internal sealed class InstanceOperations : IDisposable
         AddHostCalls(list);
         AddReferences(list);
         AddMemory(list);
+        AddSharedMemory(list);
         AddTablesAndGlobals(list);
     }
 
@@ -188,6 +189,26 @@ internal sealed class InstanceOperations : IDisposable
         list.Add("memory.grow by the guest, refused", () => Require(grow.Invoke(65_536) == -1));
         list.Add("Grow by the host, page by page", () => Require(own.Grow(1) > 0));
     }
+
+    private void AddSharedMemory(OperationList list)
+    {
+        list.Group = "Shared memory";
+        Memory memory = new(1, 2, shared: true);
+        Instance instance = new Linker().Define("env", "memory", memory).Instantiate(Module.FromBytes(Waiting()), new InstanceOptions { Dispatch = _mode });
+        _trapping.Add(instance);
+        WasmFunction<int, long, int> wait = instance.GetFunction<int, long, int>("wait");
+        WasmFunction<int> notify = instance.GetFunction<int>("notify");
+        WasmFunction<int> add = instance.GetFunction<int>("add");
+        list.Add("memory.atomic.wait32 of a value that is not there, and without time", () => Require(wait.Invoke(1, -1) == 1 && wait.Invoke(0, 0) == 2));
+        list.Add("memory.atomic.notify, Memory.Notify", () => Require(notify.Invoke() == 0 && memory.Notify(0) == 0));
+        list.Add("i32.atomic.rmw.add", () => Require(add.Invoke() >= 0));
+    }
+
+    private static byte[] Waiting() => new ModuleBuilder().ImportMemory("env", "memory", new MemoryType(1, 2) { IsShared = true })
+        .Function("wait", [I32, I64], [I32], static f => f.I32(0).LocalGet(0).LocalGet(1).Access(Opcode.MemoryAtomicWait32, align: 2))
+        .Function("notify", [], [I32], static f => f.I32(0).I32(-1).Access(Opcode.MemoryAtomicNotify, align: 2))
+        .Function("add", [], [I32], static f => f.I32(8).I32(1).Access(Opcode.I32AtomicRmwAdd, align: 2))
+        .Build();
 
     private void AddTablesAndGlobals(OperationList list)
     {

@@ -21,7 +21,7 @@ internal static class NanoErrorOperations
 
         Add(list, "Run of a module that is not one", NanoErrorKind.Malformed, [1, 2, 3], mode);
         Add(list, "Run of a module that is not valid", NanoErrorKind.Invalid, Module(f => f.I64(1)), mode);
-        Add(list, "Run of a module with an unsupported feature", NanoErrorKind.UnsupportedFeature, new ModuleBuilder().RawFunction("f", [], [], [0, 0x06, 0x40, 0x0B, 0x0B]).Build(), mode);
+        Add(list, "Run of a module with an unsupported feature", NanoErrorKind.UnsupportedFeature, new ModuleBuilder().Memory(new MemoryType(1, 1) { IsShared = true }).Function("f", [], [], static _ => { }).Build(), mode);
         Add(list, "Run of a module with an unknown import", NanoErrorKind.UnknownImport, new ModuleBuilder().ImportFunction("a", "b", [], []).Function("f", [], [], static _ => { }).Build(), mode);
         AddLimits(list, mode);
 

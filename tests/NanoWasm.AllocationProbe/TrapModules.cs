@@ -19,6 +19,8 @@ internal static class TrapModules
         (TrapKind.UndefinedElement, Module(f => f.I32(5).CallIndirect([], []))),
         (TrapKind.UninitializedElement, Module(f => f.I32(1).CallIndirect([], []))),
         (TrapKind.IndirectCallTypeMismatch, Module(f => f.I32(0).CallIndirect([], []))),
+        (TrapKind.UnalignedAtomic, Module(f => f.I32(2).Access(Opcode.I32AtomicLoad, align: 2).Drop())),
+        (TrapKind.ExpectedSharedMemory, Module(f => f.I32(0).I32(0).I64(0).Access(Opcode.MemoryAtomicWait32, align: 2).Drop())),
         (TrapKind.CallStackExhausted, Module(f => f.Call(1))),
     ];
 

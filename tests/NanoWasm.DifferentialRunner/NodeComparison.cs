@@ -113,6 +113,8 @@ internal static class NodeComparison
             "trap: IntegerOverflow" => Has("divide result unrepresentable") || Has("float unrepresentable"),
             "trap: InvalidConversionToInteger" => Has("float unrepresentable"),
             "trap: MemoryOutOfBounds" => Has("memory access out of bounds"),
+            "trap: UnalignedAtomic" => Has("unaligned"),
+            "trap: ExpectedSharedMemory" => Has("Atomics.wait"),
             "trap: TableOutOfBounds" => Has("table index is out of bounds") || Has("table access out of bounds") || Has("element segment"),
             "trap: UndefinedElement" => Has("table index is out of bounds"),
             "trap: UninitializedElement" or "trap: IndirectCallTypeMismatch" => Has("null function or function signature mismatch"),

@@ -57,7 +57,7 @@ public sealed class RobustnessTests
         string[] operands = [.. Tables.ParseValid(Sample).Instructions.SelectMany(static instruction =>
             instruction.Operands.Select(static operand => operand.Name)
                 .Concat(instruction.Immediates.Select(static immediate => immediate.Name))
-                .Concat(instruction.Load is { Name: { } name } ? [name] : []))];
+                .Concat((instruction.Load ?? instruction.Atomic) is { Name: { } name } ? [name] : []))];
         IEnumerable<string> locals = new[] { "SwitchDispatcher.g.cs", "ThreadedDispatcher.g.cs" }
             .Select(static file => Emitters.All.Single(emitter => emitter.FileName == file).Emit(Tables.ParseValid(Sample), Tables.Path))
             .SelectMany(static source => CSharpSyntaxTree.ParseText(source, Generation.Language).GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>())

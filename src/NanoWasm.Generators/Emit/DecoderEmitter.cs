@@ -71,7 +71,7 @@ internal sealed class DecoderEmitter : IEmitter
         ImmediateKind.F32 => Coding.Bytes4,
         ImmediateKind.F64 => Coding.Bytes8,
         ImmediateKind.V128 or ImmediateKind.Lanes => Coding.Bytes16,
-        ImmediateKind.Lane => Coding.Byte,
+        ImmediateKind.Lane or ImmediateKind.Zero => Coding.Byte,
         _ => Coding.Unsigned,
     };
 

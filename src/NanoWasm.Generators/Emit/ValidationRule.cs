@@ -76,6 +76,8 @@ internal static class ValidationRule
                 return [.. LeaveIf($"!CheckLanes(p, start, 1, {TypeViews.LaneCount(instruction)})"), "p++;"];
             case ImmediateKind.Lanes:
                 return [.. LeaveIf($"!CheckLanes(p, start, 16, {2 * TypeViews.LaneCount(instruction)})"), "p += 16;"];
+            case ImmediateKind.Zero:
+                return [.. LeaveIf("!CheckZero(p)"), "p++;"];
             case ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes:
                 // Read by the row's own method.
                 return [];

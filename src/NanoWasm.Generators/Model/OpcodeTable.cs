@@ -130,7 +130,7 @@ internal sealed record SequenceElement(Instruction Instruction, EquatableArray<i
 internal sealed record Immediate(string Name, ImmediateKind Kind)
 {
     /// <summary>Whether it always takes the same number of bytes: it is no number in LEB128.</summary>
-    public bool IsFixed => Kind is ImmediateKind.F32 or ImmediateKind.F64 or ImmediateKind.V128 or ImmediateKind.Lanes or ImmediateKind.Lane;
+    public bool IsFixed => Kind is ImmediateKind.F32 or ImmediateKind.F64 or ImmediateKind.V128 or ImmediateKind.Lanes or ImmediateKind.Lane or ImmediateKind.Zero;
 
     /// <summary>The fewest bytes that it can take: a byte for each number in LEB128.</summary>
     public int ShortestLength => Kind switch
@@ -320,4 +320,7 @@ internal enum ImmediateKind
 
     /// <summary>Sixteen bytes: numbers of lanes of two vectors.</summary>
     Lanes,
+
+    /// <summary>A byte that must be zero.</summary>
+    Zero,
 }

@@ -45,6 +45,7 @@ internal static class Immediates
         new("v128", ImmediateKind.V128, "A 128-bit vector.", HasType: false, MustBeUsed: true),
         new("lane", ImmediateKind.Lane, "The number of a lane.", HasType: false, MustBeUsed: true),
         new("lanes", ImmediateKind.Lanes, "Sixteen numbers of bytes of two vectors.", HasType: false, MustBeUsed: true),
+        new("zero", ImmediateKind.Zero, "A byte that must be zero.", HasType: false, MustBeUsed: false),
     ];
 
     private static readonly Dictionary<string, ImmediateKindInfo> ByName = All.ToDictionary(static kind => kind.Name);

@@ -36,6 +36,7 @@ internal enum ErrorCode : byte
     ElementSegmentKind,
     DataSegmentKind,
     EndExpected,
+    ZeroByteExpected,
     IllegalOpcode,
     IllegalPrefixedOpcode,
     MalformedLocalCount,

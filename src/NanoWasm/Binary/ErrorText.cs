@@ -89,6 +89,7 @@ internal static class ErrorText
         ErrorCode.ElementSegmentKind => to.TryWriteText($"malformed elements segment kind {a}: expected 0 to 7", out length),
         ErrorCode.DataSegmentKind => to.TryWriteText($"malformed data segment kind {a}: expected 0 to 2", out length),
         ErrorCode.EndExpected => to.TryWriteText($"END opcode expected: this else has no if", out length),
+        ErrorCode.ZeroByteExpected => to.TryWriteText($"zero byte expected, found {a:x2}", out length),
         ErrorCode.IllegalOpcode => to.TryWriteText($"illegal opcode {a:x2}", out length),
         ErrorCode.IllegalPrefixedOpcode => to.TryWriteText($"illegal opcode {a:x2} {b:x2}", out length),
         ErrorCode.MalformedLocalCount => to.TryWriteText($"too many locals: there may be less than 2^32", out length),

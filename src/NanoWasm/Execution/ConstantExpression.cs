@@ -53,4 +53,10 @@ internal readonly unsafe struct NoHost : IMachineHost
 
     /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) => TrapKind.Unreachable;
+
+    /// <inheritdoc/>
+    public WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout) => WaitEnd.NotEqual;
+
+    /// <inheritdoc/>
+    public uint Notify(Context* context, uint memory, ulong address, uint count) => 0;
 }

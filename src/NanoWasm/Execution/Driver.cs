@@ -81,6 +81,8 @@ internal static unsafe class Driver
                     }
 
                     return null;
+                case Exit.Trap when AtomicExits.CanBeginAgain(context):
+                    break;
                 case Exit.Trap:
                     return context;
                 case Exit.Call when context->Callee->Owner == null:
@@ -154,6 +156,27 @@ internal static unsafe class Driver
                     break;
                 case Exit.TableGrow:
                     GrowTable(ref host, context);
+                    break;
+                case Exit.AtomicNotify:
+                    if (!AtomicExits.Notify(ref host, context))
+                    {
+                        return context;
+                    }
+
+                    break;
+                case Exit.AtomicWait32:
+                    if (!AtomicExits.Wait(ref host, stack, context, sizeof(int)))
+                    {
+                        return context;
+                    }
+
+                    break;
+                case Exit.AtomicWait64:
+                    if (!AtomicExits.Wait(ref host, stack, context, sizeof(long)))
+                    {
+                        return context;
+                    }
+
                     break;
                 case Exit.Continue:
                 default:

@@ -31,6 +31,15 @@ internal enum Exit
     /// <summary>Standing on <c>table.grow</c>.</summary>
     TableGrow,
 
+    /// <summary>Standing on <c>memory.atomic.notify</c>.</summary>
+    AtomicNotify,
+
+    /// <summary>Standing on <c>memory.atomic.wait32</c>.</summary>
+    AtomicWait32,
+
+    /// <summary>Standing on <c>memory.atomic.wait64</c>.</summary>
+    AtomicWait64,
+
     /// <summary>Another thread has asked for it (<see cref="Interruptions"/>); the instruction has not begun.</summary>
     Interrupted,
 }

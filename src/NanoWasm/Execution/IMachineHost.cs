@@ -35,4 +35,22 @@ internal unsafe interface IMachineHost
     /// <param name="high">From a slot to the high half of the vector in it.</param>
     /// <returns><see cref="TrapKind.None"/>, or the trap that the call ends in.</returns>
     TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high);
+
+    /// <summary>Waits at an address of a shared memory while a value there is the expected one.</summary>
+    /// <param name="stack">The stacks that the instance runs on.</param>
+    /// <param name="context">The instance.</param>
+    /// <param name="memory">The index of the memory.</param>
+    /// <param name="address">The address, in bounds and aligned.</param>
+    /// <param name="expected">The expected value.</param>
+    /// <param name="size">Its bytes: 4 or 8.</param>
+    /// <param name="timeout">How many nanoseconds at most; negative for any time.</param>
+    WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout);
+
+    /// <summary>Wakes threads that wait at an address of a shared memory.</summary>
+    /// <param name="context">The instance.</param>
+    /// <param name="memory">The index of the memory.</param>
+    /// <param name="address">The address, in bounds and aligned.</param>
+    /// <param name="count">How many at most.</param>
+    /// <returns>How many there were.</returns>
+    uint Notify(Context* context, uint memory, ulong address, uint count);
 }

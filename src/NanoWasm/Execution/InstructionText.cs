@@ -100,6 +100,8 @@ internal static unsafe class InstructionText
             case ImmediateKind.V128:
                 text.Append(' ').Append(VectorText.Format(value, instruction.Immediate1));
                 break;
+            case ImmediateKind.Zero:
+                break;
             case ImmediateKind.Lanes:
                 AppendLanes(text, value, instruction.Immediate1);
                 break;

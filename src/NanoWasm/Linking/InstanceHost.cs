@@ -62,4 +62,17 @@ internal readonly unsafe struct InstanceHost : IMachineHost
         host.Invoke(instance, slots, high);
         return instance.HostTrap;
     }
+
+    /// <inheritdoc/>
+    public WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout)
+    {
+        // An interruption is asked for where the host has called, whichever instance it has come to since.
+        Waiter waiter = InstanceOf(stack->Owner).Waiter;
+        byte* at = context->Memories[memory]->Base + address;
+        return InstanceOf(context).Memories[(int)memory].Waiters!.Wait(waiter, at, expected, size, timeout, &stack->InterruptRequested);
+    }
+
+    /// <inheritdoc/>
+    public uint Notify(Context* context, uint memory, ulong address, uint count) =>
+        InstanceOf(context).Memories[(int)memory].Waiters!.Notify(context->Memories[memory]->Base + address, count);
 }

@@ -318,4 +318,12 @@ internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
     /// <inheritdoc/>
     public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) =>
         _host.Call((int)function->Host, new NanoCall(slots, high, function->Function, *caller->Memories));
+
+    /// <inheritdoc/>
+    /// <remarks>Never: modules with a shared memory are refused.</remarks>
+    public WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout) => WaitEnd.NotEqual;
+
+    /// <inheritdoc/>
+    /// <remarks>Never: modules with a shared memory are refused.</remarks>
+    public uint Notify(Context* context, uint memory, ulong address, uint count) => 0;
 }

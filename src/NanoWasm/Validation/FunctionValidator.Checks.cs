@@ -110,6 +110,17 @@ internal unsafe partial struct FunctionValidator
         return true;
     }
 
+    /// <summary>Checks a byte that must be zero.</summary>
+    private readonly bool CheckZero(byte* p)
+    {
+        if (p == _reader->End)
+        {
+            return _reader->Fail(ErrorCode.UnexpectedEnd, p);
+        }
+
+        return *p == 0 || _reader->Fail(ErrorCode.ZeroByteExpected, p, *p);
+    }
+
     /// <summary>Skips an s32.</summary>
     [MethodImpl(HotCode.Options | MethodImplOptions.NoInlining)]
     private readonly bool SkipS32(byte* p)

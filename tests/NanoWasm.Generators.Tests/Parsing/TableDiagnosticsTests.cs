@@ -82,6 +82,8 @@ public sealed class TableDiagnosticsTests
         { "NWT023", """{"ops":{"i32.store":"28"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "store":"⟦T⟧"}""", "Bad memory access: exec must say what is loaded or stored" },
         { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "load":"v:T", "store":"⟦T⟧", "exec":"a + v"}""", "Bad memory access: a row either loads or stores or is atomic" },
         { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "store":"T", "atomic":"⟦at:T⟧", "exec":"Swap(at, a)"}""", "Bad memory access: a row either loads or stores or is atomic" },
+        { "NWT023", """{"ops":{"i32.swap":"28"}, "sig":"p:addr a:T -> T", "atomic":"⟦at:T⟧", "exec":"Swap(at, a)"}""", "Bad memory access: it needs one immediate of kind memarg" },
+        { "NWT018", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"⟦at⟧:T", "exec":"a"}""", "'at' is used neither in exec nor in traps" },
         { "NWT023", """{"ops":{"i32.swap":"28"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"⟦T⟧", "exec":"a"}""", "Bad memory access: expected name:type" },
         { "NWT010", """{"ops":{"nop":"01"}, "imm":"x:local", "sig":"a:⟦@x⟧ ->"}""", "Bad signature: '@x' does not name immediates that are memories or tables" },
     };

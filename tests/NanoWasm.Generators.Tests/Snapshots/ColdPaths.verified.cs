@@ -29,12 +29,20 @@ internal static unsafe partial class ColdPaths
         Leave(pc, sp, tos, fp, stp, ctx, Exit.Trap, TrapKind.TableOutOfBounds);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Exit TrapUnalignedAtomic(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        Leave(pc, sp, tos, fp, stp, ctx, Exit.Trap, TrapKind.UnalignedAtomic);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Exit TrapCallStackExhausted(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
         Leave(pc, sp, tos, fp, stp, ctx, Exit.Trap, TrapKind.CallStackExhausted);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Exit ExitMemoryGrow(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
         Leave(pc, sp, tos, fp, stp, ctx, Exit.MemoryGrow, TrapKind.None);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Exit ExitAtomicWait32(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>
+        Leave(pc, sp, tos, fp, stp, ctx, Exit.AtomicWait32, TrapKind.None);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Exit ExitFinished(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) =>

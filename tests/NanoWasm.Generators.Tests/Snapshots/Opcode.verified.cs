@@ -297,6 +297,9 @@ public enum ImmediateKind : byte
 
     /// <summary>Sixteen numbers of bytes of two vectors.</summary>
     Lanes,
+
+    /// <summary>A byte that must be zero.</summary>
+    Zero,
 }
 
 /// <summary>An immediate of an instruction.</summary>

@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NanoWasm.Binary;
+using static NanoWasm.Execution.AtomicOperations;
 using static NanoWasm.Execution.BulkOperations;
 using static NanoWasm.Execution.GcAllocation;
 using static NanoWasm.Execution.GcOperations;

@@ -25,8 +25,11 @@ namespace NanoWasm
         /// <summary>The specification's "out of bounds table access".</summary>
         TableOutOfBounds = 5,
 
+        /// <summary>The specification's "unaligned atomic".</summary>
+        UnalignedAtomic = 6,
+
         /// <summary>The specification's "call stack exhausted".</summary>
-        CallStackExhausted = 6,
+        CallStackExhausted = 7,
     }
 }
 
@@ -44,6 +47,7 @@ namespace NanoWasm.Execution
             TrapKind.IntegerOverflow => "integer overflow",
             TrapKind.MemoryOutOfBounds => "out of bounds memory access",
             TrapKind.TableOutOfBounds => "out of bounds table access",
+            TrapKind.UnalignedAtomic => "unaligned atomic",
             TrapKind.CallStackExhausted => "call stack exhausted",
             _ => "no trap",
         };

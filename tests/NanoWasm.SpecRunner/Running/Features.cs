@@ -9,9 +9,6 @@ internal static class Features
     /// <summary>The reason for skipping modules that a script quotes as text.</summary>
     public const string TextFormat = "text format";
 
-    /// <summary>The reason for skipping commands that start or join threads.</summary>
-    public const string Threads = "threads";
-
     /// <summary>A feature's name as in opcodes.json, e.g. <c>tail-call</c>.</summary>
     public static string GetName(WasmFeatures feature) => JsonNamingPolicy.KebabCaseLower.ConvertName(feature.ToString());
 

@@ -74,6 +74,19 @@ internal sealed class ScriptResult(string name)
         }
     }
 
+    /// <summary>Adds what a thread of the script gave.</summary>
+    public void Add(ScriptResult thread)
+    {
+        Passed += thread.Passed;
+        FallBacks += thread.FallBacks;
+        _failures.AddRange(thread._failures);
+        _wordings.AddRange(thread._wordings);
+        foreach ((string reason, int count) in thread._skipped)
+        {
+            _skipped[reason] = _skipped.GetValueOrDefault(reason) + count;
+        }
+    }
+
     /// <summary>Makes control characters visible: names of exports may contain any.</summary>
     public static string Escape(string text) =>
         string.Concat(text.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()));

@@ -13,6 +13,7 @@ internal sealed class ScriptRunner : IDisposable
     private readonly InstanceOptions _options;
     private readonly ScriptState _state = new();
     private readonly ScriptResult _result;
+    private readonly Dictionary<string, ScriptThread> _threads = new(StringComparer.Ordinal);
 
     private ScriptRunner(Script script, InstanceOptions options)
     {
@@ -28,50 +29,50 @@ internal sealed class ScriptRunner : IDisposable
     public static ScriptResult Run(Script script, DispatchMode dispatch, bool superinstructions = true)
     {
         using ScriptRunner runner = new(script, new InstanceOptions { Dispatch = dispatch, Superinstructions = superinstructions });
-        foreach (ScriptCommand command in script.Commands)
+        return runner.Run(script.Commands);
+    }
+
+    /// <summary>Runs the commands of a thread of a script, on a state of its own.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="shared">The instance of the one who starts it that the thread knows, too, if there is one.</param>
+    /// <param name="options">How to make instances.</param>
+    public static ScriptResult Run(Script script, ThreadCommand thread, InstanceSlot? shared, InstanceOptions options)
+    {
+        using ScriptRunner runner = new(script, options);
+        if (shared is not null)
         {
-            runner.Run(command);
+            runner._state.Share(thread.SharedModule!, shared);
         }
 
-        return runner._result;
+        return runner.Run(thread.Commands);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
 
-    private void Run(ScriptCommand command)
+    private ScriptResult Run(IReadOnlyList<ScriptCommand> commands)
     {
-        if (command is ThreadCommand thread)
+        foreach (ScriptCommand command in commands)
         {
-            SkipThread(thread);
-            return;
-        }
-
-        try
-        {
-            _result.Add(command.Line, Execute(command));
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Whatever the engine throws beside what a command expects is that command's failure, and the next command still runs.
-            _result.Add(command.Line, Outcome.Failed($"{exception.GetType().Name}: {exception.Message}"));
-        }
-    }
-
-    private void SkipThread(ThreadCommand thread)
-    {
-        _result.Add(thread.Line, Outcome.Skipped(Features.Threads));
-        foreach (ScriptCommand command in thread.Commands)
-        {
-            if (command is ThreadCommand nested)
+            try
             {
-                SkipThread(nested);
+                _result.Add(command.Line, Execute(command));
             }
-            else
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                _result.Add(command.Line, Outcome.Skipped(Features.Threads));
+                // Whatever the engine throws beside what a command expects is that command's failure, and the next command still runs.
+                _result.Add(command.Line, Outcome.Failed($"{exception.GetType().Name}: {exception.Message}"));
             }
         }
+
+        // Those that nobody has waited for use what is about to be disposed.
+        foreach (string name in _threads.Keys.ToArray())
+        {
+            Join(name);
+        }
+
+        return _result;
     }
 
     private Outcome Execute(ScriptCommand command) => command switch
@@ -82,7 +83,8 @@ internal sealed class ScriptRunner : IDisposable
         RegisterCommand register => Register(register),
         ActionCommand action => Act(action),
         RefusalCommand refusal => Refuse(refusal),
-        WaitCommand => Outcome.Skipped(Features.Threads),
+        ThreadCommand thread => Start(thread),
+        WaitCommand wait => Join(wait.Name),
         _ => throw new InvalidOperationException($"no way to run {command.GetType().Name}"),
     };
 
@@ -128,6 +130,24 @@ internal sealed class ScriptRunner : IDisposable
             _result.AddFallBack();
         }
 
+        return Outcome.Passed;
+    }
+
+    private Outcome Start(ThreadCommand thread)
+    {
+        InstanceSlot? shared = thread.SharedModule is null ? null : _state.GetInstance(thread.SharedModule);
+        _threads.Add(thread.Name, new ScriptThread(() => Run(_script, thread, shared, _options)));
+        return Outcome.Passed;
+    }
+
+    private Outcome Join(string name)
+    {
+        if (!_threads.Remove(name, out ScriptThread? thread))
+        {
+            return Outcome.Failed($"there is no thread '{name}', or it was waited for");
+        }
+
+        _result.Add(thread.Join());
         return Outcome.Passed;
     }
 

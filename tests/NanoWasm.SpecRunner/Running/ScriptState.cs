@@ -58,6 +58,9 @@ internal sealed class ScriptState : IDisposable
         }
     }
 
+    /// <summary>Makes an instance of another thread's state known here; it does not become the current one.</summary>
+    public void Share(string name, InstanceSlot slot) => _instances[name] = slot;
+
     /// <summary>The instance of a name, or the current one.</summary>
     public InstanceSlot GetInstance(string? name)
     {

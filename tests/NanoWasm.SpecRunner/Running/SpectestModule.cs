@@ -9,6 +9,7 @@ internal sealed class SpectestModule : IDisposable
     private const ulong GlobalF64Bits = 0x4084d4cccccccccd;
 
     private readonly Memory _memory = new(1, 2);
+    private readonly Memory _sharedMemory = new(1, 2, shared: true);
     private readonly Table _table = new(ValueKind.FuncRef, 10, 20);
     private readonly Table _table64 = new(ValueKind.FuncRef, 10, 20, is64: true);
     private readonly Global _globalI32 = new(Value.FromInt32(666), mutable: false);
@@ -33,12 +34,14 @@ internal sealed class SpectestModule : IDisposable
         linker.Define(Name, "table", _table);
         linker.Define(Name, "table64", _table64);
         linker.Define(Name, "memory", _memory);
+        linker.Define(Name, "shared_memory", _sharedMemory);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _memory.Dispose();
+        _sharedMemory.Dispose();
         _table.Dispose();
         _table64.Dispose();
         _globalI32.Dispose();

@@ -19,6 +19,7 @@ internal sealed class InstructionCatalog
 
     private readonly Dictionary<ValueKind, List<InstructionShape>> _operatorsByResult;
     private readonly Dictionary<ValueKind, List<InstructionShape>> _loadsByResult;
+    private readonly Dictionary<ValueKind, List<InstructionShape>> _atomicsByResult;
     private readonly Dictionary<ValueKind, List<InstructionShape>> _othersByResult;
 
     private InstructionCatalog(bool hasVectors)
@@ -27,10 +28,11 @@ internal sealed class InstructionCatalog
         All = [.. InstructionShape.All.Where(shape => hasVectors || !shape.HasVectors)];
         Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind != ValueKind.AnyRef && (hasVectors || kind != ValueKind.V128))];
         Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
-        Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory)];
-        Effects = [.. All.Where(shape => shape.Result is null && !shape.AccessesMemory)];
+        Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory && !shape.IsAtomic)];
+        Effects = [.. All.Where(shape => shape.Result is null && (!shape.AccessesMemory || shape.IsAtomic))];
         _operatorsByResult = ByResult(shape => shape.Info.Immediates.IsEmpty && !shape.Operands.IsEmpty, withFrequent: true);
-        _loadsByResult = ByResult(shape => shape.AccessesMemory, withFrequent: false);
+        _loadsByResult = ByResult(shape => shape.AccessesMemory && !shape.IsAtomic, withFrequent: false);
+        _atomicsByResult = ByResult(shape => shape.IsAtomic && !shape.IsWait, withFrequent: false);
         _othersByResult = ByResult(shape => !shape.AccessesMemory && (!shape.Info.Immediates.IsEmpty || shape.Operands.IsEmpty), withFrequent: false);
     }
 
@@ -52,10 +54,10 @@ internal sealed class InstructionCatalog
     /// <summary>The types of numbers and vectors.</summary>
     public ValueKind[] Numbers { get; }
 
-    /// <summary>Instructions that write to memory.</summary>
+    /// <summary>Instructions that write to memory and do nothing else.</summary>
     public IReadOnlyList<InstructionShape> Stores { get; }
 
-    /// <summary>All other instructions that have no result.</summary>
+    /// <summary>All other instructions that have no result: those that write as a whole are among them.</summary>
     public IReadOnlyList<InstructionShape> Effects { get; }
 
     /// <summary>Instructions without immediates that take operands and give a type.</summary>
@@ -63,6 +65,9 @@ internal sealed class InstructionCatalog
 
     /// <summary>Instructions that read a type from memory.</summary>
     public IReadOnlyList<InstructionShape> Loads(ValueKind result) => _loadsByResult[result];
+
+    /// <summary>Instructions that access memory as a whole and give a type. Those that wait are found in code that is never reached, and in sequences.</summary>
+    public IReadOnlyList<InstructionShape> Atomics(ValueKind result) => _atomicsByResult[result];
 
     /// <summary>Instructions with immediates other than those of memory accesses that give a type.</summary>
     public IReadOnlyList<InstructionShape> Others(ValueKind result) => _othersByResult[result];

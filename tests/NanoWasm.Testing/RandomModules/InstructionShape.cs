@@ -20,6 +20,8 @@ public sealed class InstructionShape
         TakesReferences = operands.Append(result).Any(type => type is not null && type.StartsWith(Variable, StringComparison.Ordinal)) && !TakesNumbers();
         IsDivision = info.Mnemonic.Contains(".div_", StringComparison.Ordinal) || info.Mnemonic.Contains(".rem_", StringComparison.Ordinal);
         HasVectors = info.Mnemonic.Contains("v128", StringComparison.Ordinal) || operands.Append(result).Contains("v128");
+        IsAtomic = info.Mnemonic.Contains("atomic.", StringComparison.Ordinal) && AccessesMemory;
+        IsWait = info.Mnemonic.Contains(".wait", StringComparison.Ordinal);
         IsTruncation = info.Mnemonic.Contains(".trunc_f", StringComparison.Ordinal);
     }
 
@@ -52,6 +54,12 @@ public sealed class InstructionShape
 
     /// <summary>Whether operands or result are vectors.</summary>
     public bool HasVectors { get; }
+
+    /// <summary>Whether the address must be a multiple of what it accesses, and its alignment just that.</summary>
+    public bool IsAtomic { get; }
+
+    /// <summary>Whether it waits for another thread, which a memory that is not shared does not allow: it traps.</summary>
+    public bool IsWait { get; }
 
     /// <summary>Whether the operand should be a small number.</summary>
     public bool IsTruncation { get; }

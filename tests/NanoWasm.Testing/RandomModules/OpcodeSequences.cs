@@ -16,19 +16,19 @@ public sealed record SequenceElement(OpcodeInfo Info, params ImmutableArray<int>
 /// <summary>Sequences of opcodes.</summary>
 public static class OpcodeSequences
 {
-    private const int VectorPairsOneIn = 13;
+    private const int RarePairsOneIn = 13;
 
     private static readonly Dictionary<string, OpcodeInfo> ByMnemonic = Opcodes.All.ToDictionary(info => info.Mnemonic);
 
     /// <summary>The sequences of the table's <c>superinstructions</c>, alternatives spelt out; none while the table has none.</summary>
     public static ImmutableArray<ImmutableArray<SequenceElement>> Declared { get; } = ReadTable();
 
-    /// <summary>All pairs of opcodes; of those with vectors, which are many and alike, one in some.</summary>
+    /// <summary>All pairs of opcodes; of those with vectors or atomic accesses, which are many and alike, one in some.</summary>
     public static IEnumerable<ImmutableArray<SequenceElement>> Pairs =>
         from first in RandomOpcodes.All.Index()
         from second in RandomOpcodes.All.Index()
         let pair = ImmutableArray.Create(new SequenceElement(first.Item), new SequenceElement(second.Item))
-        where !HasVectors(pair) || ((first.Index * 5) + second.Index) % VectorPairsOneIn == 0
+        where !(HasVectors(pair) || pair.Any(element => element.Info.Feature == WasmFeatures.Threads)) || ((first.Index * 5) + second.Index) % RarePairsOneIn == 0
         select pair;
 
     /// <summary>Whether one of the opcodes has vectors on the stack.</summary>

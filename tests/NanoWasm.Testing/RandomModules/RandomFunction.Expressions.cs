@@ -26,7 +26,8 @@ internal sealed partial class RandomFunction
         {
             < 22 => false,
             < 64 => TryOperator(Catalog.Operators(kind), kind, depth),
-            < 76 => TryOperator(Catalog.Loads(kind), kind, depth),
+            < 73 => TryOperator(Catalog.Loads(kind), kind, depth),
+            < 76 => TryOperator(Catalog.Atomics(kind), kind, depth),
             < 87 => TryOperator(Catalog.Others(kind), kind, depth),
             _ => TryControl(kind, depth),
         };
@@ -170,6 +171,11 @@ internal sealed partial class RandomFunction
         else if (shape.AccessesMemory && index == 0)
         {
             Address(depth);
+            if (shape.IsAtomic)
+            {
+                I32(-LargestAtomic);
+                Emit(Opcode.I32And);
+            }
         }
         else if (shape.HasResource && kind == ValueKind.I32)
         {

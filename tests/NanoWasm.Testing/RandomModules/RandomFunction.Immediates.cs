@@ -3,6 +3,9 @@ namespace NanoWasm.Testing.RandomModules;
 
 internal sealed partial class RandomFunction
 {
+    /// <summary>The bytes of the widest atomic access: an address that is a multiple of them suits all.</summary>
+    private const int LargestAtomic = 8;
+
     private const uint CanonicalNan32 = 0x7FC0_0000;
     private const ulong CanonicalNan64 = 0x7FF8_0000_0000_0000;
 
@@ -33,7 +36,7 @@ internal sealed partial class RandomFunction
                 ImmediateKind.Elem => Index(Where(_outside.Elements, kind => kind == element)),
                 ImmediateKind.Data => _outside.DataCount == 0 ? null : Unsigned((uint)_random.Next(_outside.DataCount)),
                 ImmediateKind.Memory => [0],
-                ImmediateKind.Memarg => [.. Unsigned((uint)_random.Next(NaturalAlignment(shape.Info.Mnemonic) + 1)), .. Unsigned(Offset())],
+                ImmediateKind.Memarg => [.. Unsigned(Alignment(shape)), .. Unsigned(shape.IsAtomic ? Offset() & ~(LargestAtomic - 1u) : Offset())],
                 ImmediateKind.Heaptype => [WasmWriter.Code(open)],
                 ImmediateKind.Valtypes => [.. Unsigned(1), WasmWriter.Code(open)],
                 ImmediateKind.I32 => Signed((int)Integer(32), 5),
@@ -42,6 +45,7 @@ internal sealed partial class RandomFunction
                 ImmediateKind.V128 => VectorBytes(),
                 ImmediateKind.Lane => [(byte)_random.Next(16 >> LaneBits(shape.Info.Mnemonic))],
                 ImmediateKind.Lanes => [.. Enumerable.Range(0, 16).Select(_ => (byte)_random.Next(32))],
+                ImmediateKind.Zero => [0],
                 ImmediateKind.F64 => new WasmWriter().F64(FloatBits64()).ToArray(),
                 _ => null,
             };
@@ -84,13 +88,30 @@ internal sealed partial class RandomFunction
     private static List<int> Where<T>(IReadOnlyList<T> items, Func<T, bool> condition) =>
         [.. Enumerable.Range(0, items.Count).Where(index => condition(items[index]))];
 
+    /// <summary>The alignment of a memory access, as it may be: that of what an atomic one accesses.</summary>
+    private uint Alignment(InstructionShape shape)
+    {
+        int natural = NaturalAlignment(shape.Info.Mnemonic);
+        return (uint)(shape.IsAtomic ? natural : _random.Next(natural + 1));
+    }
+
     /// <summary>
-    /// The binary logarithm of the bytes that a load or store touches: those that its name ends in, else those of its type. Vectors of half a vector's bytes
-    /// are named by their lanes.
+    /// The binary logarithm of the bytes that an access touches: those that its name ends in, else those of its type; four are looked for by those who notify. Vectors
+    /// of half a vector's bytes are named by their lanes. The name of an atomic access has the bytes in its third part.
     /// </summary>
     private static int NaturalAlignment(string mnemonic)
     {
         string[] parts = mnemonic.Split('.');
+        if (parts[0] == "memory" && parts[^1] == "notify")
+        {
+            return 2;
+        }
+
+        if (parts[1] == "atomic")
+        {
+            parts = parts[..3];
+        }
+
         if (parts[^1].Contains('x', StringComparison.Ordinal))
         {
             return 3;

@@ -42,7 +42,7 @@ internal sealed partial class RandomFunction
     /// <summary>Whether an instruction may end the function, by trapping or otherwise, where nothing cares for its operands.</summary>
     private bool IsRisky(OpcodeInfo info) =>
         info.Opcode is Opcode.Unreachable or Opcode.Return or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect
-        || InstructionShape.All.Any(shape => shape.Info == info && (shape.HasResource || (shape.IsPartial && _random.Percent(90))));
+        || InstructionShape.All.Any(shape => shape.Info == info && (shape.HasResource || shape.IsWait || ((shape.IsPartial || shape.IsAtomic) && _random.Percent(90))));
 
     /// <summary>Writes a sequence within two blocks, which its branches go to.</summary>
     private bool TrySequence(IReadOnlyList<SequenceElement> elements)
@@ -243,7 +243,7 @@ internal sealed partial class RandomFunction
             case [{ Kind: ImmediateKind.Memarg }]:
                 int last = (length ?? 2) - 1;
                 uint offset = (uint)_random.Next(last == 1 ? 0x80 : 0x4000);
-                return new WasmWriter().U((ulong)_random.Next(NaturalAlignment(shape.Info.Mnemonic) + 1)).U(offset, last).ToArray();
+                return new WasmWriter().U(Alignment(shape)).U(shape.IsAtomic ? offset & ~(LargestAtomic - 1u) : offset, last).ToArray();
             case [{ Kind: ImmediateKind.Local }] when isNearMemory && !shape.Writes && open == ValueKind.I32:
                 return new WasmWriter().U((ulong)_random.Pick(_pointers), length ?? 1).ToArray();
             default:

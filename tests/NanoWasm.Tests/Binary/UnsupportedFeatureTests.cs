@@ -8,7 +8,6 @@ public sealed class UnsupportedFeatureTests
     [Theory]
     [InlineData(1, new byte[] { 1, 0x60, 1, 0x69, 0 }, WasmFeatures.Exceptions)]
     [InlineData(2, new byte[] { 1, 0, 0, 4, 0, 0 }, WasmFeatures.Exceptions)]
-    [InlineData(5, new byte[] { 1, 3, 0, 1 }, WasmFeatures.Threads)]
     [InlineData(13, new byte[] { 1, 0, 0 }, WasmFeatures.Exceptions)]
     public void Parse_Section_NamesTheFeature(byte section, byte[] contents, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().RawSection(section, contents), feature);
@@ -16,7 +15,6 @@ public sealed class UnsupportedFeatureTests
     [Theory]
     [InlineData(new byte[] { 0x08, 0x00 }, WasmFeatures.Exceptions)]
     [InlineData(new byte[] { 0x06, 0x40 }, WasmFeatures.LegacyExceptions)]
-    [InlineData(new byte[] { 0xFE, 0x03, 0x00 }, WasmFeatures.Threads)]
     public void Parse_Code_NamesTheFeature(byte[] code, WasmFeatures feature) =>
         AssertUnsupported(new ModuleBuilder().Memory(1).Function([], [], f => f.Raw(code)), feature);
 

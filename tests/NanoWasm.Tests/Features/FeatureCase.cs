@@ -64,6 +64,10 @@ public sealed record FeatureCase(WasmFeatures Feature, string What, byte[] Modul
         Sections(WasmFeatures.CustomPageSizes, "pages of a byte", 1, (5, [1, 8, 0, 0])),
         Sections(WasmFeatures.CustomPageSizes, "pages of 64 KiB", 1, (5, [1, 9, 0, 1, 16])),
         Sections(WasmFeatures.ExtendedConst, "offset of data", 6, (5, [1, 0, 1]), (11, [1, 0, 0x41, 1, 0x41, 1, 0x6C, 0x0B, 0])),
+        Sections(WasmFeatures.Threads, "shared memory", 1, (5, [1, 3, 0, 1])),
+        Sections(WasmFeatures.Threads, "imported shared memory", 4, (2, [1, 0, 0, 2, 3, 0, 1])),
+        Code(WasmFeatures.Threads, "opcode", 0, 0xFE, 3, 0),
+        Code(WasmFeatures.Threads, "opcode with a memarg", 2, 0x41, 0, 0xFE, 0x10, 2, 0, 0x1A),
         Code(WasmFeatures.WideArithmetic, "opcode", 4, 0x42, 0, 0x42, 0, 0xFC, 0x15, 0x1A, 0x1A),
     ];
 

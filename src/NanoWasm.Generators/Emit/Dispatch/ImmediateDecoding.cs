@@ -57,6 +57,9 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                 case ImmediateKind.Lane:
                     _lines.Add($"uint {immediate.Name} = {Pointer}[{Offset++}];");
                     break;
+                case ImmediateKind.Zero:
+                    Offset++;
+                    break;
                 case ImmediateKind.Memarg when (form & Traits.Memories) != 0:
                     GeneralMemarg(writeLong);
                     break;

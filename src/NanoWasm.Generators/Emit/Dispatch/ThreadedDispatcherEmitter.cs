@@ -13,6 +13,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
         using System.Runtime.CompilerServices;
         using System.Runtime.Intrinsics;
         using NanoWasm.Binary;
+        using static NanoWasm.Execution.AtomicOperations;
         using static NanoWasm.Execution.BulkOperations;
         using static NanoWasm.Execution.GcAllocation;
         using static NanoWasm.Execution.GcOperations;
