@@ -67,9 +67,9 @@ internal readonly unsafe struct InstanceHost : IMachineHost
     public WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout)
     {
         // An interruption is asked for where the host has called, whichever instance it has come to since.
-        Waiter waiter = InstanceOf(stack->Owner).Waiter;
+        Instance called = InstanceOf(stack->Owner);
         byte* at = context->Memories[memory]->Base + address;
-        return InstanceOf(context).Memories[(int)memory].Waiters!.Wait(waiter, at, expected, size, timeout, &stack->InterruptRequested);
+        return InstanceOf(context).Memories[(int)memory].Waiters!.Wait(called, at, expected, size, timeout, &stack->InterruptRequested);
     }
 
     /// <inheritdoc/>

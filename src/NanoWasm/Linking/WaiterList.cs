@@ -27,14 +27,15 @@ internal sealed unsafe class WaiterList
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Waits while a value is the expected one.</summary>
-    /// <param name="waiter">Stands for the thread.</param>
+    /// <param name="instance">The instance that the host has called, which stands for the thread: it is the one that is asked to end.</param>
     /// <param name="at">Where the value is.</param>
     /// <param name="expected">The expected value.</param>
     /// <param name="size">Its bytes: 4 or 8.</param>
     /// <param name="timeout">How many nanoseconds at most; negative for any time.</param>
     /// <param name="interrupted">Becomes true where waiting has to end; who sets it calls <see cref="Waiter.Look"/>.</param>
-    public WaitEnd Wait(Waiter waiter, byte* at, ulong expected, int size, long timeout, bool* interrupted)
+    public WaitEnd Wait(Instance instance, byte* at, ulong expected, int size, long timeout, bool* interrupted)
     {
+        Waiter waiter;
         lock (_gate)
         {
             bool isExpected = size == sizeof(int) ? Volatile.Read(ref *(uint*)at) == (uint)expected : Volatile.Read(ref *(ulong*)at) == expected;
@@ -43,6 +44,7 @@ internal sealed unsafe class WaiterList
                 return isExpected ? WaitEnd.TimedOut : WaitEnd.NotEqual;
             }
 
+            waiter = instance.Waiter;
             waiter.Begin(at);
             Add(waiter);
         }

@@ -12,7 +12,7 @@ namespace NanoWasm.Execution;
 internal static class DispatchTable
 {
     /// <summary>The number of slots.</summary>
-    public const int Length = 508;
+    public const int Length = 514;
 
     /// <summary>The first slot of the 23 opcodes behind the prefix 0xFC.</summary>
     public const int PageFC = 256;
@@ -26,17 +26,24 @@ internal static class DispatchTable
     /// <summary>The number of slots for opcodes behind the prefix 0xFD.</summary>
     public const int PageFDLength = 229;
 
+    /// <summary>The first slot of the 6 opcodes behind the prefix 0xFE.</summary>
+    public const int PageFE = 508;
+
+    /// <summary>The number of slots for opcodes behind the prefix 0xFE.</summary>
+    public const int PageFELength = 6;
+
     /// <summary>The call is over.</summary>
     public const int NanowasmFinish = 0xFF;
 
     /// <summary>Whether a byte is the prefix of opcodes in the table.</summary>
-    public static bool IsPrefix(int first) => first is 0xFC or 0xFD;
+    public static bool IsPrefix(int first) => first is 0xFC or 0xFD or 0xFE;
 
     /// <summary>The slot of an opcode that is in the table.</summary>
     public static int Slot(Opcode opcode) => ((uint)opcode >> 16) switch
     {
         0xFC => PageFC + (int)((uint)opcode & 0xFFFF),
         0xFD => PageFD + (int)((uint)opcode & 0xFFFF),
+        0xFE => PageFE + (int)((uint)opcode & 0xFFFF),
         _ => (int)opcode,
     };
 }
@@ -45,7 +52,7 @@ internal static class DispatchTable
 [AllocationFree]
 internal unsafe struct OpcodeSet
 {
-    private fixed ulong _bits[8];
+    private fixed ulong _bits[9];
 
     /// <summary>The number of opcodes in the set.</summary>
     public readonly int Count
@@ -53,7 +60,7 @@ internal unsafe struct OpcodeSet
         get
         {
             int count = 0;
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < 9; i++)
             {
                 count += BitOperations.PopCount(_bits[i]);
             }
@@ -73,7 +80,7 @@ internal unsafe struct OpcodeSet
     /// <summary>Puts all opcodes of another set into this one.</summary>
     public void UnionWith(in OpcodeSet other)
     {
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 9; i++)
         {
             _bits[i] |= other._bits[i];
         }
@@ -83,7 +90,7 @@ internal unsafe struct OpcodeSet
     public readonly bool ContainsAll(in OpcodeSet other)
     {
         ulong missing = 0;
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 9; i++)
         {
             missing |= other._bits[i] & ~_bits[i];
         }

@@ -12,7 +12,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The feature that the opcode with a slot belongs to; None if there is no such opcode.</summary>
     private static WasmFeatures FeatureOf(uint slot) => slot switch
     {
-        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) or (>= 213 and <= 215) => WasmFeatures.Mvp,
+        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) or (>= 213 and <= 215) or 509 or (>= 511 and <= 513) => WasmFeatures.Mvp,
         (>= 20 and <= 21) => WasmFeatures.TailCall,
         (>= 256 and <= 259) => WasmFeatures.BulkMemory,
         (>= 277 and <= 278) => WasmFeatures.WideArithmetic,
@@ -25,6 +25,7 @@ internal unsafe partial struct FunctionValidator
     {
         0xFC when code < DispatchTable.PageFCLength => DispatchTable.PageFC + code,
         0xFD when code < DispatchTable.PageFDLength => DispatchTable.PageFD + code,
+        0xFE when code < DispatchTable.PageFELength => DispatchTable.PageFE + code,
         _ => uint.MaxValue,
     };
 
@@ -122,6 +123,33 @@ internal unsafe partial struct FunctionValidator
                     }
 
                     slot += DispatchTable.PageFD;
+                    goto Dispatch;
+                }
+
+                case 0xFE:
+                {
+                    if (p < end && *p < 0x80)
+                    {
+                        slot = *p++;
+                    }
+                    else
+                    {
+                        if (!ReadWideNumber(p))
+                        {
+                            goto Leave;
+                        }
+
+                        slot = _number;
+                        p = _reader->Position;
+                    }
+
+                    if (slot >= DispatchTable.PageFELength)
+                    {
+                        FailOpcode(start);
+                        goto Leave;
+                    }
+
+                    slot += DispatchTable.PageFE;
                     goto Dispatch;
                 }
 
@@ -1423,6 +1451,116 @@ internal unsafe partial struct FunctionValidator
 
                     operands = (ulong)ValType.V128 | ((ulong)ValType.V128 << 8);
                     result = ValType.V128;
+                    goto Slow;
+                }
+
+                case DispatchTable.PageFE + 0x01: // memory.atomic.wait32 [i32 i32 i64] -> [i32]
+                {
+                    if (end - p >= 2 && p[0] == 2 && p[1] < 0x80 && hasMemory32)
+                    {
+                        p += 2;
+                    }
+                    else
+                    {
+                        if (!ReadAtomicMemarg(p, start, 2))
+                        {
+                            goto Leave;
+                        }
+
+                        p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64 | ((ulong)ValType.I32 << 8) | ((ulong)ValType.I64 << 16);
+                            result = ValType.I32;
+                            goto Slow;
+                        }
+                    }
+
+                    if (sp - bottom >= 3 && sp[-3] == ValType.I32 && sp[-2] == ValType.I32 && sp[-1] == ValType.I64)
+                    {
+                        sp -= 2;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I64 | ((ulong)ValType.I32 << 8) | ((ulong)ValType.I32 << 16);
+                    result = ValType.I32;
+                    goto Slow;
+                }
+
+                case DispatchTable.PageFE + 0x03: // atomic.fence [] -> []
+                {
+                    if (!CheckZero(p))
+                    {
+                        goto Leave;
+                    }
+
+                    p++;
+                    continue;
+                }
+
+                case DispatchTable.PageFE + 0x04: // i64.atomic.store [i32 i64] -> []
+                {
+                    if (end - p >= 2 && p[0] == 3 && p[1] < 0x80 && hasMemory32)
+                    {
+                        p += 2;
+                    }
+                    else
+                    {
+                        if (!ReadAtomicMemarg(p, start, 3))
+                        {
+                            goto Leave;
+                        }
+
+                        p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I64 | ((ulong)ValType.I64 << 8);
+                            result = ValType.Bottom;
+                            goto Slow;
+                        }
+                    }
+
+                    if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007E_0000007FUL)
+                    {
+                        sp -= 2;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I64 | ((ulong)ValType.I32 << 8);
+                    result = ValType.Bottom;
+                    goto Slow;
+                }
+
+                case DispatchTable.PageFE + 0x05: // i32.atomic.rmw8.add_u [i32 i32] -> [i32]
+                {
+                    if (end - p >= 2 && p[0] == 0 && p[1] < 0x80 && hasMemory32)
+                    {
+                        p += 2;
+                    }
+                    else
+                    {
+                        if (!ReadAtomicMemarg(p, start, 0))
+                        {
+                            goto Leave;
+                        }
+
+                        p = _reader->Position;
+                        if (_addressType == ValType.I64)
+                        {
+                            operands = (ulong)ValType.I32 | ((ulong)ValType.I64 << 8);
+                            result = ValType.I32;
+                            goto Slow;
+                        }
+                    }
+
+                    if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007F_0000007FUL)
+                    {
+                        sp--;
+                        continue;
+                    }
+
+                    operands = (ulong)ValType.I32 | ((ulong)ValType.I32 << 8);
+                    result = ValType.I32;
                     goto Slow;
                 }
 

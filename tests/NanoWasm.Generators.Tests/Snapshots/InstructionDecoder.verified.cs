@@ -58,6 +58,11 @@ internal static unsafe class InstructionDecoder
                 instruction.Opcode = (Opcode)(0xFDu << 16 | code);
                 instruction.Slot = DispatchTable.PageFD + (int)code;
                 break;
+            case 0xFE:
+                code = ReadUnsigned(ref p);
+                instruction.Opcode = (Opcode)(0xFEu << 16 | code);
+                instruction.Slot = DispatchTable.PageFE + (int)code;
+                break;
             default:
                 instruction.Opcode = (Opcode)code;
                 instruction.Slot = (int)code;
@@ -111,6 +116,9 @@ internal static unsafe class InstructionDecoder
             case Opcode.F32Store: // 38 f32.store m:memarg
             case Opcode.I64Store16: // 3D i64.store16 m:memarg
             case Opcode.V128Load: // FD:00 v128.load m:memarg
+            case Opcode.MemoryAtomicWait32: // FE:01 memory.atomic.wait32 m:memarg
+            case Opcode.I64AtomicStore: // FE:04 i64.atomic.store m:memarg
+            case Opcode.I32AtomicRmw8AddU: // FE:05 i32.atomic.rmw8.add_u m:memarg
                 instruction.Immediate0 = ReadMemargFlags(ref p); // alignment and memory
                 instruction.Immediate1 = ReadWide(ref p); // offset
                 break;
@@ -133,6 +141,9 @@ internal static unsafe class InstructionDecoder
             case Opcode.V128Const: // FD:0C v128.const v:v128
                 instruction.Immediate0 = ReadBytes(ref p, 8);
                 instruction.Immediate1 = ReadBytes(ref p, 8);
+                break;
+            case Opcode.AtomicFence: // FE:03 atomic.fence z:zero
+                instruction.Immediate0 = *p++;
                 break;
         }
 

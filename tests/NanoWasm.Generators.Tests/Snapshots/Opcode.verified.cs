@@ -215,6 +215,22 @@ public enum Opcode : uint
     // {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
     /// <summary><c>f32x4.add</c>: Sums. <c>[v128 v128] -&gt; [v128]</c></summary>
     F32x4Add = 0xFD00E4,
+
+    // {"ops":{"memory.atomic.wait32":"FE:01"}, "imm":"m:memarg", "sig":"p:addr e:i32 t:i64 -> i32", "atomic":"at:i32", "flow":"exit", "exec":"AtomicWait32", "doc":"Waits."}
+    /// <summary><c>memory.atomic.wait32</c>: Waits. <c>[i32 i32 i64] -&gt; [i32]</c></summary>
+    MemoryAtomicWait32 = 0xFE0001,
+
+    // {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
+    /// <summary><c>atomic.fence</c>: Orders accesses to memory. <c>[] -&gt; []</c></summary>
+    AtomicFence = 0xFE0003,
+
+    // {"ops":{"i64.atomic.store":"FE:04"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "atomic":"at:T", "exec":"AtomicExchange(at, a)", "doc":"Writes a value as a whole."}
+    /// <summary><c>i64.atomic.store</c>: Writes a value as a whole. <c>[i32 i64] -&gt; []</c></summary>
+    I64AtomicStore = 0xFE0004,
+
+    // {"ops":{"i32.atomic.rmw8.add_u":"FE:05"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"at:u8", "exec":"AtomicAdd(at, (byte)a)", "doc":"Adds to a byte: what was there."}
+    /// <summary><c>i32.atomic.rmw8.add_u</c>: Adds to a byte: what was there. <c>[i32 i32] -&gt; [i32]</c></summary>
+    I32AtomicRmw8AddU = 0xFE0005,
 }
 
 /// <summary>What an immediate of an instruction is.</summary>
@@ -402,5 +418,9 @@ public static class Opcodes
         new(Opcode.V128Const, "v128.const", "FD:0C", WasmFeatures.Simd, "[] -> [v128]", true, [new("v", ImmediateKind.V128)], "A constant."),
         new(Opcode.V128AnyTrue, "v128.any_true", "FD:53", WasmFeatures.Simd, "[v128] -> [i32]", false, [], "1 if any bit is set."),
         new(Opcode.F32x4Add, "f32x4.add", "FD:E4", WasmFeatures.Simd, "[v128 v128] -> [v128]", false, [], "Sums."),
+        new(Opcode.MemoryAtomicWait32, "memory.atomic.wait32", "FE:01", WasmFeatures.Mvp, "[i32 i32 i64] -> [i32]", false, [new("m", ImmediateKind.Memarg)], "Waits."),
+        new(Opcode.AtomicFence, "atomic.fence", "FE:03", WasmFeatures.Mvp, "[] -> []", false, [new("z", ImmediateKind.Zero)], "Orders accesses to memory."),
+        new(Opcode.I64AtomicStore, "i64.atomic.store", "FE:04", WasmFeatures.Mvp, "[i32 i64] -> []", false, [new("m", ImmediateKind.Memarg)], "Writes a value as a whole."),
+        new(Opcode.I32AtomicRmw8AddU, "i32.atomic.rmw8.add_u", "FE:05", WasmFeatures.Mvp, "[i32 i32] -> [i32]", false, [new("m", ImmediateKind.Memarg)], "Adds to a byte: what was there."),
     ];
 }

@@ -227,6 +227,22 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[DispatchTable.PageFD + 0xE4] = PrecompiledHandlers.Prepare(new HandlerBody(F32x4AddBody), (ulong)(Handler)(&F32x4AddBody));
         }
+        if (request.IsNew(DispatchTable.PageFE + 0x01))
+        {
+            codes[DispatchTable.PageFE + 0x01] = PrecompiledHandlers.Prepare(new HandlerBody(MemoryAtomicWait32Body), (ulong)(Handler)(&MemoryAtomicWait32Body));
+        }
+        if (request.IsNew(DispatchTable.PageFE + 0x03))
+        {
+            codes[DispatchTable.PageFE + 0x03] = PrecompiledHandlers.Prepare(new HandlerBody(AtomicFenceBody), (ulong)(Handler)(&AtomicFenceBody));
+        }
+        if (request.IsNew(DispatchTable.PageFE + 0x04))
+        {
+            codes[DispatchTable.PageFE + 0x04] = PrecompiledHandlers.Prepare(new HandlerBody(I64AtomicStoreBody), (ulong)(Handler)(&I64AtomicStoreBody));
+        }
+        if (request.IsNew(DispatchTable.PageFE + 0x05))
+        {
+            codes[DispatchTable.PageFE + 0x05] = PrecompiledHandlers.Prepare(new HandlerBody(I32AtomicRmw8AddUBody), (ulong)(Handler)(&I32AtomicRmw8AddUBody));
+        }
         if (request.IsNew(0xFF))
         {
             codes[0xFF] = PrecompiledHandlers.Prepare(new HandlerBody(NanowasmFinishBody), (ulong)(Handler)(&NanowasmFinishBody));

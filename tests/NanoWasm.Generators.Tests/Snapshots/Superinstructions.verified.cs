@@ -131,7 +131,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = (uint)(pc[1]);
         uint x = (uint)(pc[2]);
         uint i = (uint)tos;
-#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -185,7 +185,7 @@ internal static unsafe partial class ThreadedDispatcher
         sp = sp + 1;
         pc = pc + 2;
         uint f = (uint)(pc[1]);
-#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -235,14 +235,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = (uint)(pc[1]);
         uint x = (uint)(pc[2]);
         uint i = (uint)tos;
-#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -295,7 +295,7 @@ internal static unsafe partial class ThreadedDispatcher
         sp = sp + 1;
         pc = pc + 2;
         uint f = (uint)(pc[1]);
-#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;

@@ -112,7 +112,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -213,7 +213,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -260,14 +260,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -316,7 +316,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -364,7 +364,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -417,7 +417,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -435,7 +435,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -451,7 +451,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -469,7 +469,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -486,7 +486,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -502,7 +502,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -519,14 +519,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -550,7 +550,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -574,7 +574,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -598,7 +598,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -622,7 +622,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -646,7 +646,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 59 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -671,7 +671,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (47, 98) - (47, 107) 60 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -693,7 +693,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -709,7 +709,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -723,7 +723,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -737,7 +737,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
+#line (53, 71) - (53, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -751,7 +751,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
+#line (54, 59) - (54, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -764,7 +764,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -778,7 +778,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -792,7 +792,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -806,7 +806,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -820,21 +820,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
+#line (57, 86) - (57, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
+#line (57, 114) - (57, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
+#line (57, 149) - (57, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -848,7 +848,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
+#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -862,7 +862,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -876,7 +876,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
+#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -891,7 +891,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -910,7 +910,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -951,7 +951,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -992,7 +992,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -1044,6 +1044,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFD:
                 {
                     Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFE:
+                {
+                    Exit exit = PageFE(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -1155,7 +1170,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -1175,7 +1190,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -1202,7 +1217,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -1217,14 +1232,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1235,10 +1250,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -1250,10 +1265,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -1291,7 +1306,7 @@ internal static unsafe class SwitchDispatcher
 
                 Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
                 nint high = ctx->High;
-#line (69, 102) - (69, 103) 41 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high, result);
@@ -1303,7 +1318,7 @@ internal static unsafe class SwitchDispatcher
             {
                 Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
                 nint high = ctx->High;
-#line (70, 77) - (70, 78) 41 "/table/opcodes.json"
+#line (71, 77) - (71, 78) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high + 1, result);
@@ -1316,7 +1331,7 @@ internal static unsafe class SwitchDispatcher
             {
                 nint high = ctx->High;
                 Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (71, 71) - (71, 96) 30 "/table/opcodes.json"
+#line (72, 71) - (72, 96) 30 "/table/opcodes.json"
                 bool result = a != Vector128<byte>.Zero;
 #line default
                 return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1328,11 +1343,91 @@ internal static unsafe class SwitchDispatcher
                 nint high = ctx->High;
                 Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
                 Vector128<float> b = Join<float>(tos, sp + high);
-#line (72, 65) - (72, 81) 42 "/table/opcodes.json"
+#line (73, 65) - (73, 81) 42 "/table/opcodes.json"
                 Vector128<float> result = Canonical(a + b);
 #line default
                 StoreHigh(sp + high - 1, result);
                 return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FE.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFE(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // memory.atomic.wait32 FE:01: {"ops":{"memory.atomic.wait32":"FE:01"}, "imm":"m:memarg", "sig":"p:addr e:i32 t:i64 -> i32", "atomic":"at:i32", "flow":"exit", "exec":"AtomicWait32", "doc":"Waits."}
+            case 0x01:
+            {
+                return ColdPaths.ExitAtomicWait32(pc, sp, tos, fp, stp, ctx);
+            }
+
+            // atomic.fence FE:03: {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
+            case 0x03:
+            {
+#line (75, 74) - (75, 81) 16 "/table/opcodes.json"
+                Fence();
+#line default
+                return ColdPaths.Continue(pc + 2, sp, tos, fp, stp, ctx);
+            }
+
+            // i64.atomic.store FE:04: {"ops":{"i64.atomic.store":"FE:04"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "atomic":"at:T", "exec":"AtomicExchange(at, a)", "doc":"Writes a value as a whole."}
+            case 0x04:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                ulong offsetLeb = Leb128.ReadUInt32(next);
+                uint offset = (uint)offsetLeb;
+                next += offsetLeb >> 32;
+                uint p = *(uint*)(sp - 1);
+                ulong address = (ulong)p + offset;
+                if ((address & 7) != 0)
+                {
+                    return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+                }
+
+                if (address + 8 > ctx->MemorySize)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                long* at = (long*)(ctx->MemoryBase + address);
+                long a = (long)tos;
+#line (76, 108) - (76, 129) 16 "/table/opcodes.json"
+                AtomicExchange(at, a);
+#line default
+                return ColdPaths.Continue(next, sp - 2, sp[-2], fp, stp, ctx);
+            }
+
+            // i32.atomic.rmw8.add_u FE:05: {"ops":{"i32.atomic.rmw8.add_u":"FE:05"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"at:u8", "exec":"AtomicAdd(at, (byte)a)", "doc":"Adds to a byte: what was there."}
+            case 0x05:
+            {
+                byte* next = pc + 1;
+                next = Leb128.Skip(next);
+                ulong offsetLeb = Leb128.ReadUInt32(next);
+                uint offset = (uint)offsetLeb;
+                next += offsetLeb >> 32;
+                uint p = *(uint*)(sp - 1);
+                ulong address = (ulong)p + offset;
+                if (address + 1 > ctx->MemorySize)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* at = (byte*)(ctx->MemoryBase + address);
+                uint a = (uint)tos;
+#line (77, 116) - (77, 138) 30 "/table/opcodes.json"
+                uint result = AtomicAdd(at, (byte)a);
+#line default
+                return ColdPaths.Continue(next, sp - 1, (uint)result, fp, stp, ctx);
             }
 
             default:
@@ -1435,7 +1530,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -1540,7 +1635,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -1589,14 +1684,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -1647,7 +1742,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -1698,7 +1793,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -1757,7 +1852,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1779,7 +1874,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -1797,7 +1892,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -1818,7 +1913,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1838,7 +1933,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -1857,7 +1952,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -1875,14 +1970,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -1906,7 +2001,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1930,7 +2025,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -1954,7 +2049,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -1978,7 +2073,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -2002,7 +2097,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 59 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 59 "/table/opcodes.json"
                     *(float*)(ctx->MemoryBase + address) = a;
 #line default
                     tos = sp[-2];
@@ -2027,7 +2122,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (47, 98) - (47, 107) 60 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 60 "/table/opcodes.json"
                     *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -2049,7 +2144,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -2065,7 +2160,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -2079,7 +2174,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -2093,7 +2188,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
+#line (53, 71) - (53, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -2107,7 +2202,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
+#line (54, 59) - (54, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2120,7 +2215,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2134,7 +2229,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2148,7 +2243,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -2162,7 +2257,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -2176,21 +2271,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
+#line (57, 86) - (57, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
+#line (57, 114) - (57, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
+#line (57, 149) - (57, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -2204,7 +2299,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
+#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -2218,7 +2313,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -2232,7 +2327,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
+#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2247,7 +2342,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -2266,7 +2361,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -2307,7 +2402,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2348,7 +2443,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2400,6 +2495,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFD:
                 {
                     Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFE:
+                {
+                    Exit exit = PageFE(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -2523,7 +2633,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -2543,7 +2653,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -2570,7 +2680,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -2585,14 +2695,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -2603,10 +2713,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -2618,10 +2728,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -2724,7 +2834,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -2825,7 +2935,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -2872,14 +2982,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -2928,7 +3038,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -2976,7 +3086,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -3029,7 +3139,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -3047,7 +3157,7 @@ internal static unsafe class SwitchDispatcher
                     ulong a = sp[-2];
                     ulong b = sp[-1];
                     int c = (int)tos;
-#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     tos = result;
@@ -3063,7 +3173,7 @@ internal static unsafe class SwitchDispatcher
                     ulong xLeb = Leb128.ReadUInt32(next);
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
-#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     *sp = tos;
@@ -3081,7 +3191,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     tos = sp[-1];
@@ -3098,7 +3208,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     tos = result;
@@ -3114,7 +3224,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     ulong a = tos;
-#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     tos = sp[-1];
@@ -3131,14 +3241,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -3176,7 +3286,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3214,7 +3324,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3252,7 +3362,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -3290,7 +3400,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -3328,7 +3438,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 56 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -3367,7 +3477,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (47, 98) - (47, 107) 57 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -3389,7 +3499,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -3405,7 +3515,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -3419,7 +3529,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -3433,7 +3543,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
+#line (53, 71) - (53, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -3447,7 +3557,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
+#line (54, 59) - (54, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3460,7 +3570,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3474,7 +3584,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3488,7 +3598,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -3502,7 +3612,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -3516,21 +3626,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
+#line (57, 86) - (57, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
+#line (57, 114) - (57, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
+#line (57, 149) - (57, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -3544,7 +3654,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
+#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -3558,7 +3668,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -3572,7 +3682,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
+#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3587,7 +3697,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -3606,7 +3716,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -3647,7 +3757,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3688,7 +3798,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3740,6 +3850,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFD:
                 {
                     Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFE:
+                {
+                    Exit exit = PageFEMemories(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -3851,7 +3976,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -3871,7 +3996,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -3898,7 +4023,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -3913,14 +4038,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3931,10 +4056,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -3946,10 +4071,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -4001,7 +4126,7 @@ internal static unsafe class SwitchDispatcher
 
                 Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
                 nint high = ctx->High;
-#line (69, 102) - (69, 103) 41 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high, result);
@@ -4013,7 +4138,7 @@ internal static unsafe class SwitchDispatcher
             {
                 Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
                 nint high = ctx->High;
-#line (70, 77) - (70, 78) 41 "/table/opcodes.json"
+#line (71, 77) - (71, 78) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high + 1, result);
@@ -4026,7 +4151,7 @@ internal static unsafe class SwitchDispatcher
             {
                 nint high = ctx->High;
                 Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (71, 71) - (71, 96) 30 "/table/opcodes.json"
+#line (72, 71) - (72, 96) 30 "/table/opcodes.json"
                 bool result = a != Vector128<byte>.Zero;
 #line default
                 return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -4038,11 +4163,119 @@ internal static unsafe class SwitchDispatcher
                 nint high = ctx->High;
                 Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
                 Vector128<float> b = Join<float>(tos, sp + high);
-#line (72, 65) - (72, 81) 42 "/table/opcodes.json"
+#line (73, 65) - (73, 81) 42 "/table/opcodes.json"
                 Vector128<float> result = Canonical(a + b);
 #line default
                 StoreHigh(sp + high - 1, result);
                 return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
+            }
+
+            default:
+                return ColdPaths.InvalidOpcode(pc);
+        }
+    }
+
+    /// <summary>Runs one instruction behind the prefix FE.</summary>
+    /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PageFEMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong code = Leb128.ReadUInt32(pc + 1);
+        pc += code >> 32;
+        switch ((uint)code)
+        {
+            // memory.atomic.wait32 FE:01: {"ops":{"memory.atomic.wait32":"FE:01"}, "imm":"m:memarg", "sig":"p:addr e:i32 t:i64 -> i32", "atomic":"at:i32", "flow":"exit", "exec":"AtomicWait32", "doc":"Waits."}
+            case 0x01:
+            {
+                return ColdPaths.ExitAtomicWait32(pc, sp, tos, fp, stp, ctx);
+            }
+
+            // atomic.fence FE:03: {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
+            case 0x03:
+            {
+#line (75, 74) - (75, 81) 16 "/table/opcodes.json"
+                Fence();
+#line default
+                return ColdPaths.Continue(pc + 2, sp, tos, fp, stp, ctx);
+            }
+
+            // i64.atomic.store FE:04: {"ops":{"i64.atomic.store":"FE:04"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "atomic":"at:T", "exec":"AtomicExchange(at, a)", "doc":"Writes a value as a whole."}
+            case 0x04:
+            {
+                byte* next = pc + 1;
+                uint flags = *next;
+                next = Leb128.Skip(next);
+                uint index = 0;
+                if ((flags & 0x40) != 0)
+                {
+                    ulong indexWord = *(ulong*)next;
+                    int indexEnd = Leb128.FindEnd(indexWord);
+                    next += (indexEnd >> 3) + 1;
+                    index = (uint)Leb128.Take(indexWord, indexEnd);
+                }
+
+                MemoryData* memory = ctx->Memories[index];
+                ulong offset = *next & 0x7FUL;
+                for (int shift = 7; *next++ >= 0x80; shift += 7)
+                {
+                    offset |= (*next & 0x7FUL) << shift;
+                }
+
+                ulong p = sp[-1];
+                ulong address = p + offset;
+                if ((address & 7) != 0)
+                {
+                    return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+                }
+
+                if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                long* at = (long*)(memory->Base + address);
+                long a = (long)tos;
+#line (76, 108) - (76, 129) 16 "/table/opcodes.json"
+                AtomicExchange(at, a);
+#line default
+                return ColdPaths.Continue(next, sp - 2, sp[-2], fp, stp, ctx);
+            }
+
+            // i32.atomic.rmw8.add_u FE:05: {"ops":{"i32.atomic.rmw8.add_u":"FE:05"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"at:u8", "exec":"AtomicAdd(at, (byte)a)", "doc":"Adds to a byte: what was there."}
+            case 0x05:
+            {
+                byte* next = pc + 1;
+                uint flags = *next;
+                next = Leb128.Skip(next);
+                uint index = 0;
+                if ((flags & 0x40) != 0)
+                {
+                    ulong indexWord = *(ulong*)next;
+                    int indexEnd = Leb128.FindEnd(indexWord);
+                    next += (indexEnd >> 3) + 1;
+                    index = (uint)Leb128.Take(indexWord, indexEnd);
+                }
+
+                MemoryData* memory = ctx->Memories[index];
+                ulong offset = *next & 0x7FUL;
+                for (int shift = 7; *next++ >= 0x80; shift += 7)
+                {
+                    offset |= (*next & 0x7FUL) << shift;
+                }
+
+                ulong p = sp[-1];
+                ulong address = p + offset;
+                if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+                {
+                    return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+                }
+
+                byte* at = (byte*)(memory->Base + address);
+                uint a = (uint)tos;
+#line (77, 116) - (77, 138) 30 "/table/opcodes.json"
+                uint result = AtomicAdd(at, (byte)a);
+#line default
+                return ColdPaths.Continue(next, sp - 1, (uint)result, fp, stp, ctx);
             }
 
             default:
@@ -4145,7 +4378,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int c = (int)tos;
-#line (29, 88) - (29, 94) 33 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 33 "/table/opcodes.json"
                     bool taken = c != 0;
 #line default
                     if (!taken)
@@ -4250,7 +4483,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (32, 78) - (32, 96) 43 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -4299,14 +4532,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (33, 132) - (33, 157) 24 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (33, 169) - (33, 189) 51 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -4357,7 +4590,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (34, 90) - (34, 108) 43 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 43 "/table/opcodes.json"
                     FunctionData* callee = ctx->Functions + f;
 #line default
                     *sp = tos;
@@ -4408,7 +4641,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (35, 123) - (35, 143) 51 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 51 "/table/opcodes.json"
                     FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
                     if (reference->Owner != ctx)
@@ -4467,7 +4700,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (37, 71) - (37, 85) 35 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -4489,7 +4722,7 @@ internal static unsafe class SwitchDispatcher
                     ulong b = sp[-1];
                     ulong bHigh = sp[high - 1];
                     int c = (int)tos;
-#line (38, 93) - (38, 107) 35 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 35 "/table/opcodes.json"
                     ulong result = c != 0 ? a : b;
 #line default
                     sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -4507,7 +4740,7 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     nint high = ctx->High;
-#line (39, 72) - (39, 77) 35 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 35 "/table/opcodes.json"
                     ulong result = fp[x];
 #line default
                     sp[high + 1] = (fp + high)[x];
@@ -4528,7 +4761,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (40, 74) - (40, 83) 20 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 20 "/table/opcodes.json"
                     fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -4548,7 +4781,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (41, 77) - (41, 86) 35 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 35 "/table/opcodes.json"
                     ulong result = fp[x] = a;
 #line default
                     (fp + high)[x] = aHigh;
@@ -4567,7 +4800,7 @@ internal static unsafe class SwitchDispatcher
                     nint high = ctx->High;
                     ulong a = tos;
                     ulong aHigh = sp[high];
-#line (42, 84) - (42, 104) 20 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 20 "/table/opcodes.json"
                     *ctx->Globals[x] = a;
 #line default
                     *ctx->GlobalHighs[x] = aHigh;
@@ -4585,14 +4818,14 @@ internal static unsafe class SwitchDispatcher
                     uint x = (uint)xLeb;
                     next += xLeb >> 32;
                     uint i = (uint)tos;
-#line (43, 99) - (43, 124) 24 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 24 "/table/opcodes.json"
                     if (i >= ctx->Tables[x]->Size)
 #line default
                     {
                         return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (43, 136) - (43, 160) 35 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 35 "/table/opcodes.json"
                     ulong result = ctx->Tables[x]->Items[i];
 #line default
                     tos = result;
@@ -4630,7 +4863,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     int v = *(int*)(memory->Base + address);
-#line (44, 108) - (44, 109) 33 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -4668,7 +4901,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     double v = *(double*)(memory->Base + address);
-#line (44, 108) - (44, 109) 36 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -4706,7 +4939,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 33 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     tos = (uint)result;
@@ -4744,7 +4977,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 34 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     tos = (ulong)result;
@@ -4782,7 +5015,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 56 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 56 "/table/opcodes.json"
                     *(float*)(memory->Base + address) = a;
 #line default
                     tos = sp[-2];
@@ -4821,7 +5054,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     long a = (long)tos;
-#line (47, 98) - (47, 107) 57 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 57 "/table/opcodes.json"
                     *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
                     tos = sp[-2];
@@ -4843,7 +5076,7 @@ internal static unsafe class SwitchDispatcher
                     ulong vLeb = Leb128.ReadInt32(next);
                     int v = (int)vLeb;
                     next += vLeb >> 32;
-#line (49, 71) - (49, 72) 33 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 33 "/table/opcodes.json"
                     int result = v;
 #line default
                     *sp = tos;
@@ -4859,7 +5092,7 @@ internal static unsafe class SwitchDispatcher
                     byte* next = pc + 1;
                     long v = Leb128.ReadInt64(next);
                     next = Leb128.Skip(next);
-#line (50, 71) - (50, 72) 34 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 34 "/table/opcodes.json"
                     long result = v;
 #line default
                     *sp = tos;
@@ -4873,7 +5106,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x43:
                 {
                     float v = *(float*)(pc + 1);
-#line (51, 71) - (51, 72) 35 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 35 "/table/opcodes.json"
                     float result = v;
 #line default
                     *sp = tos;
@@ -4887,7 +5120,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x44:
                 {
                     double v = *(double*)(pc + 1);
-#line (52, 71) - (52, 72) 36 "/table/opcodes.json"
+#line (53, 71) - (53, 72) 36 "/table/opcodes.json"
                     double result = v;
 #line default
                     *sp = tos;
@@ -4901,7 +5134,7 @@ internal static unsafe class SwitchDispatcher
                 case 0x45:
                 {
                     int a = (int)tos;
-#line (53, 59) - (53, 65) 34 "/table/opcodes.json"
+#line (54, 59) - (54, 65) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4914,7 +5147,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4928,7 +5161,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     ulong a = sp[-1];
                     ulong b = tos;
-#line (54, 80) - (54, 85) 34 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 34 "/table/opcodes.json"
                     bool result = a < b;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -4942,7 +5175,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (55, 75) - (55, 80) 33 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 33 "/table/opcodes.json"
                     int result = a + b;
 #line default
                     tos = (uint)result;
@@ -4956,7 +5189,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     long a = (long)sp[-1];
                     long b = (long)tos;
-#line (55, 75) - (55, 80) 34 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 34 "/table/opcodes.json"
                     long result = a + b;
 #line default
                     tos = (ulong)result;
@@ -4970,21 +5203,21 @@ internal static unsafe class SwitchDispatcher
                 {
                     int a = *(int*)(sp - 1);
                     int b = (int)tos;
-#line (56, 86) - (56, 92) 24 "/table/opcodes.json"
+#line (57, 86) - (57, 92) 24 "/table/opcodes.json"
                     if (b == 0)
 #line default
                     {
                         return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 114) - (56, 137) 24 "/table/opcodes.json"
+#line (57, 114) - (57, 137) 24 "/table/opcodes.json"
                     if (b == -1 && IsMinimum(a))
 #line default
                     {
                         return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
                     }
 
-#line (56, 149) - (56, 154) 33 "/table/opcodes.json"
+#line (57, 149) - (57, 154) 33 "/table/opcodes.json"
                     int result = a / b;
 #line default
                     tos = (uint)result;
@@ -4998,7 +5231,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (57, 60) - (57, 80) 36 "/table/opcodes.json"
+#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
                     double result = Canonical(Min(a, b));
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
@@ -5012,7 +5245,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (58, 74) - (58, 75) 35 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -5026,7 +5259,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (59, 65) - (59, 71) 34 "/table/opcodes.json"
+#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -5041,7 +5274,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (60, 84) - (60, 108) 35 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -5060,7 +5293,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (61, 101) - (61, 107) 33 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -5101,7 +5334,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 105) - (62, 111) 33 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -5142,7 +5375,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 98) - (63, 104) 33 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -5194,6 +5427,21 @@ internal static unsafe class SwitchDispatcher
                 case 0xFD:
                 {
                     Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
+                    if (exit != Exit.Continue)
+                    {
+                        return exit;
+                    }
+
+                    tos = ctx->Tos;
+                    sp = ctx->Sp;
+                    pc = ctx->Pc;
+                    stp = ctx->Stp;
+                    continue;
+                }
+
+                case 0xFE:
+                {
+                    Exit exit = PageFEMemories(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -5317,7 +5565,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (64, 94) - (64, 116) 29 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -5337,7 +5585,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (65, 127) - (65, 140) 29 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -5364,7 +5612,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (66, 71) - (66, 102) 16 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -5379,14 +5627,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (67, 124) - (67, 188) 20 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (67, 200) - (67, 224) 16 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -5397,10 +5645,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (68, 98) - (68, 103) 29 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (68, 107) - (68, 125) 30 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -5412,10 +5660,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (68, 98) - (68, 103) 30 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (68, 107) - (68, 125) 31 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;

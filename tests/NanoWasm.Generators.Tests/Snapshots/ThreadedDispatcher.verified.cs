@@ -138,7 +138,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (29, 88) - (29, 94) 21 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -255,7 +255,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -296,7 +296,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -341,14 +341,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -400,14 +400,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -456,7 +456,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -498,7 +498,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -544,7 +544,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -597,7 +597,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -656,7 +656,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (37, 71) - (37, 85) 23 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 2, result, fp, stp, ctx);
@@ -679,7 +679,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, result, fp, stp, ctx);
@@ -699,7 +699,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong a = sp[-2];
         ulong b = sp[-1];
         int c = (int)tos;
-#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, result, fp, stp, ctx);
@@ -720,7 +720,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -740,7 +740,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         *sp = tos;
@@ -763,7 +763,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -783,7 +783,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -805,7 +805,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -825,7 +825,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -847,7 +847,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         ulong a = tos;
-#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp - 1, sp[-1], fp, stp, ctx);
@@ -867,7 +867,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         ulong a = tos;
-#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, sp[-1], fp, stp, ctx);
@@ -889,14 +889,14 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         uint i = (uint)tos;
-#line (43, 99) - (43, 124) 12 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (43, 136) - (43, 160) 23 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, result, fp, stp, ctx);
@@ -916,14 +916,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (43, 99) - (43, 124) 12 "/table/opcodes.json"
+#line (44, 99) - (44, 124) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (43, 136) - (43, 160) 23 "/table/opcodes.json"
+#line (44, 136) - (44, 160) 23 "/table/opcodes.json"
         ulong result = ctx->Tables[x]->Items[i];
 #line default
         return ((Handler)Select(next, ctx))(next, sp, result, fp, stp, ctx);
@@ -952,7 +952,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -980,7 +980,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -1009,7 +1009,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1037,7 +1037,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(ctx->MemoryBase + address);
-#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1066,7 +1066,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (uint)result, fp, stp, ctx);
@@ -1094,7 +1094,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -1123,7 +1123,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp, (ulong)result, fp, stp, ctx);
@@ -1151,7 +1151,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(ctx->MemoryBase + address);
-#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -1180,7 +1180,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 47 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1208,7 +1208,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 47 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 47 "/table/opcodes.json"
         *(float*)(ctx->MemoryBase + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1237,7 +1237,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (47, 98) - (47, 107) 48 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -1265,7 +1265,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (47, 98) - (47, 107) 48 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 48 "/table/opcodes.json"
         *(ushort*)(ctx->MemoryBase + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1298,7 +1298,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = (pc[1] << 25) >> 25;
-#line (49, 71) - (49, 72) 21 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1336,7 +1336,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 5;
         }
 
-#line (49, 71) - (49, 72) 21 "/table/opcodes.json"
+#line (50, 71) - (50, 72) 21 "/table/opcodes.json"
         int result = v;
 #line default
         *sp = tos;
@@ -1358,7 +1358,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long v = (pc[1] << 25) >> 25;
-#line (50, 71) - (50, 72) 22 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1389,7 +1389,7 @@ internal static unsafe partial class ThreadedDispatcher
             next += 9 + (next[8] >> 7);
         }
 
-#line (50, 71) - (50, 72) 22 "/table/opcodes.json"
+#line (51, 71) - (51, 72) 22 "/table/opcodes.json"
         long result = v;
 #line default
         *sp = tos;
@@ -1406,7 +1406,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F32ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         float v = *(float*)(pc + 1);
-#line (51, 71) - (51, 72) 23 "/table/opcodes.json"
+#line (52, 71) - (52, 72) 23 "/table/opcodes.json"
         float result = v;
 #line default
         *sp = tos;
@@ -1423,7 +1423,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit F64ConstBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         double v = *(double*)(pc + 1);
-#line (52, 71) - (52, 72) 24 "/table/opcodes.json"
+#line (53, 71) - (53, 72) 24 "/table/opcodes.json"
         double result = v;
 #line default
         *sp = tos;
@@ -1440,7 +1440,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit I32EqzBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int a = (int)tos;
-#line (53, 59) - (53, 65) 22 "/table/opcodes.json"
+#line (54, 59) - (54, 65) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1457,7 +1457,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (54, 80) - (54, 85) 22 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1474,7 +1474,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (54, 80) - (54, 85) 22 "/table/opcodes.json"
+#line (55, 80) - (55, 85) 22 "/table/opcodes.json"
         bool result = a < b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1491,7 +1491,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (55, 75) - (55, 80) 21 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 21 "/table/opcodes.json"
         int result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1508,7 +1508,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (55, 75) - (55, 80) 22 "/table/opcodes.json"
+#line (56, 75) - (56, 80) 22 "/table/opcodes.json"
         long result = a + b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (ulong)result, fp, stp, ctx);
@@ -1525,21 +1525,21 @@ internal static unsafe partial class ThreadedDispatcher
     {
         int a = *(int*)(sp - 1);
         int b = (int)tos;
-#line (56, 86) - (56, 92) 12 "/table/opcodes.json"
+#line (57, 86) - (57, 92) 12 "/table/opcodes.json"
         if (b == 0)
 #line default
         {
             return ColdPaths.TrapIntegerDivideByZero(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (56, 114) - (56, 137) 12 "/table/opcodes.json"
+#line (57, 114) - (57, 137) 12 "/table/opcodes.json"
         if (b == -1 && IsMinimum(a))
 #line default
         {
             return ColdPaths.TrapIntegerOverflow(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (56, 149) - (56, 154) 21 "/table/opcodes.json"
+#line (57, 149) - (57, 154) 21 "/table/opcodes.json"
         int result = a / b;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
@@ -1556,7 +1556,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (57, 60) - (57, 80) 24 "/table/opcodes.json"
+#line (58, 60) - (58, 80) 24 "/table/opcodes.json"
         double result = Canonical(Min(a, b));
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -1576,7 +1576,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (58, 74) - (58, 75) 23 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1593,7 +1593,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (58, 74) - (58, 75) 23 "/table/opcodes.json"
+#line (59, 74) - (59, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1610,7 +1610,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (59, 65) - (59, 71) 22 "/table/opcodes.json"
+#line (60, 65) - (60, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1631,7 +1631,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (60, 84) - (60, 108) 23 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1651,7 +1651,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (60, 84) - (60, 108) 23 "/table/opcodes.json"
+#line (61, 84) - (61, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1668,7 +1668,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (61, 101) - (61, 107) 21 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -1700,7 +1700,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 105) - (62, 111) 21 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1732,7 +1732,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (63, 98) - (63, 104) 21 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1771,7 +1771,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint f = pc[2];
         *sp = tos;
-#line (64, 94) - (64, 116) 21 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1800,7 +1800,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
         *sp = tos;
-#line (64, 94) - (64, 116) 21 "/table/opcodes.json"
+#line (65, 94) - (65, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1821,7 +1821,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (65, 127) - (65, 140) 21 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -1856,7 +1856,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (66, 71) - (66, 102) 8 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1875,7 +1875,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (66, 71) - (66, 102) 8 "/table/opcodes.json"
+#line (67, 71) - (67, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1898,14 +1898,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1925,14 +1925,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1949,10 +1949,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (68, 98) - (68, 103) 21 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 21 "/table/opcodes.json"
         long below = a * b;
 #line default
-#line (68, 107) - (68, 125) 22 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 22 "/table/opcodes.json"
         long result = MultiplyHigh(a, b);
 #line default
         sp[-1] = (ulong)below;
@@ -1970,10 +1970,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (68, 98) - (68, 103) 22 "/table/opcodes.json"
+#line (69, 98) - (69, 103) 22 "/table/opcodes.json"
         ulong below = a * b;
 #line default
-#line (68, 107) - (68, 125) 23 "/table/opcodes.json"
+#line (69, 107) - (69, 125) 23 "/table/opcodes.json"
         ulong result = MultiplyHigh(a, b);
 #line default
         sp[-1] = below;
@@ -2004,7 +2004,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
         nint high = ctx->High;
-#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -2034,7 +2034,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
         nint high = ctx->High;
-#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -2052,7 +2052,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
         nint high = ctx->High;
-#line (70, 77) - (70, 78) 33 "/table/opcodes.json"
+#line (71, 77) - (71, 78) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high + 1, result);
@@ -2071,7 +2071,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         nint high = ctx->High;
         Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (71, 71) - (71, 96) 22 "/table/opcodes.json"
+#line (72, 71) - (72, 96) 22 "/table/opcodes.json"
         bool result = a != Vector128<byte>.Zero;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -2089,11 +2089,166 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
         Vector128<float> b = Join<float>(tos, sp + high);
-#line (72, 65) - (72, 81) 34 "/table/opcodes.json"
+#line (73, 65) - (73, 81) 34 "/table/opcodes.json"
         Vector128<float> result = Canonical(a + b);
 #line default
         StoreHigh(sp + high - 1, result);
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, Low(result), fp, stp, ctx);
+    }
+
+    // memory.atomic.wait32 FE:01: {"ops":{"memory.atomic.wait32":"FE:01"}, "imm":"m:memarg", "sig":"p:addr e:i32 t:i64 -> i32", "atomic":"at:i32", "flow":"exit", "exec":"AtomicWait32", "doc":"Waits."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit MemoryAtomicWait32(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => MemoryAtomicWait32Body(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit MemoryAtomicWait32Body(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        return ColdPaths.ExitAtomicWait32(pc, sp, tos, fp, stp, ctx);
+    }
+
+    // atomic.fence FE:03: {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit AtomicFence(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => AtomicFenceBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit AtomicFenceBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+#line (75, 74) - (75, 81) 8 "/table/opcodes.json"
+        Fence();
+#line default
+        return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
+    }
+
+    // i64.atomic.store FE:04: {"ops":{"i64.atomic.store":"FE:04"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "atomic":"at:T", "exec":"AtomicExchange(at, a)", "doc":"Writes a value as a whole."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64AtomicStore(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AtomicStoreBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64AtomicStoreBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&I64AtomicStoreWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint offset = pc[2];
+        uint p = *(uint*)(sp - 1);
+        ulong address = (ulong)p + offset;
+        if ((address & 7) != 0)
+        {
+            return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+        }
+
+        if (address + 8 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long* at = (long*)(ctx->MemoryBase + address);
+        long a = (long)tos;
+#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+        AtomicExchange(at, a);
+#line default
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64AtomicStoreWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AtomicStoreWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64AtomicStoreWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.Skip(next);
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
+        uint p = *(uint*)(sp - 1);
+        ulong address = (ulong)p + offset;
+        if ((address & 7) != 0)
+        {
+            return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+        }
+
+        if (address + 8 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long* at = (long*)(ctx->MemoryBase + address);
+        long a = (long)tos;
+#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+        AtomicExchange(at, a);
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // i32.atomic.rmw8.add_u FE:05: {"ops":{"i32.atomic.rmw8.add_u":"FE:05"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"at:u8", "exec":"AtomicAdd(at, (byte)a)", "doc":"Adds to a byte: what was there."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AtomicRmw8AddU(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AtomicRmw8AddUBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AtomicRmw8AddUBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(ushort*)(pc + 1) & 0x8080) != 0)
+        {
+            return ((Handler)(&I32AtomicRmw8AddUWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint offset = pc[2];
+        uint p = *(uint*)(sp - 1);
+        ulong address = (ulong)p + offset;
+        if (address + 1 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* at = (byte*)(ctx->MemoryBase + address);
+        uint a = (uint)tos;
+#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+        uint result = AtomicAdd(at, (byte)a);
+#line default
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, (uint)result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AtomicRmw8AddUWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AtomicRmw8AddUWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AtomicRmw8AddUWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        next = Leb128.Skip(next);
+        ulong offsetWord = *(ulong*)next;
+        int offsetEnd = Leb128.FindEnd(offsetWord);
+        next += (offsetEnd >> 3) + 1;
+        uint offset = (uint)Leb128.Take(offsetWord, offsetEnd);
+        uint p = *(uint*)(sp - 1);
+        ulong address = (ulong)p + offset;
+        if (address + 1 > ctx->MemorySize)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* at = (byte*)(ctx->MemoryBase + address);
+        uint a = (uint)tos;
+#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+        uint result = AtomicAdd(at, (byte)a);
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 1, (uint)result, fp, stp, ctx);
     }
 
     // nanowasm.finish FF: {"ops":{"nanowasm.finish":"FF"}, "sig":"->", "flow":"exit", "exec":"Finished", "internal":true, "doc":"The call is over."}
@@ -2174,6 +2329,40 @@ internal static unsafe partial class ThreadedDispatcher
         next += (codeEnd >> 3) + 1;
         uint code = (uint)Leb128.Take(codeWord, codeEnd);
         return ((Handler)ctx->Pages[DispatchTable.PageFD + code])(next - 1, sp, tos, fp, stp, ctx);
+    }
+
+    // The prefix FE: goes on in its page of the table, with pc on the last byte of the opcode.
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PrefixFE(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFEBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFEBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint code = pc[1];
+        if (code >= 0x80)
+        {
+            return ((Handler)(&PrefixFEWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        return ((Handler)ctx->Pages[DispatchTable.PageFE + code])(pc + 1, sp, tos, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit PrefixFEWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => PrefixFEWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit PrefixFEWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        ulong codeWord = *(ulong*)next;
+        int codeEnd = Leb128.FindEnd(codeWord);
+        next += (codeEnd >> 3) + 1;
+        uint code = (uint)Leb128.Take(codeWord, codeEnd);
+        return ((Handler)ctx->Pages[DispatchTable.PageFE + code])(next - 1, sp, tos, fp, stp, ctx);
     }
 
     // A taken branch that drops values, or one with a wide entry; pc stands on the branch.
@@ -2323,9 +2512,14 @@ internal static unsafe partial class ThreadedDispatcher
         table[DispatchTable.PageFD + 0x0C] = (ulong)(Handler)(&V128Const);
         table[DispatchTable.PageFD + 0x53] = (ulong)(Handler)(&V128AnyTrue);
         table[DispatchTable.PageFD + 0xE4] = (ulong)(Handler)(&F32x4Add);
+        table[DispatchTable.PageFE + 0x01] = (ulong)(Handler)(&MemoryAtomicWait32);
+        table[DispatchTable.PageFE + 0x03] = (ulong)(Handler)(&AtomicFence);
+        table[DispatchTable.PageFE + 0x04] = (ulong)(Handler)(&I64AtomicStore);
+        table[DispatchTable.PageFE + 0x05] = (ulong)(Handler)(&I32AtomicRmw8AddU);
         table[0xFF] = (ulong)(Handler)(&NanowasmFinish);
         table[0xFC] = (ulong)(Handler)(&PrefixFC);
         table[0xFD] = (ulong)(Handler)(&PrefixFD);
+        table[0xFE] = (ulong)(Handler)(&PrefixFE);
     }
 
     // end 0B: {"ops":{"end":"0B"}, "sig":"->", "flow":"return", "exec":"pc == ctx->CodeEnd", "validate":"End", "doc":"Ends a block & returns at the end of a function.", "const":true}
@@ -2395,7 +2589,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         int c = (int)tos;
-#line (29, 88) - (29, 94) 21 "/table/opcodes.json"
+#line (30, 88) - (30, 94) 21 "/table/opcodes.json"
         bool taken = c != 0;
 #line default
         if (!taken)
@@ -2516,7 +2710,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2559,7 +2753,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (32, 78) - (32, 96) 31 "/table/opcodes.json"
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2606,14 +2800,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2667,14 +2861,14 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (33, 132) - (33, 157) 12 "/table/opcodes.json"
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
         if (i >= ctx->Tables[x]->Size)
 #line default
         {
             return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (33, 169) - (33, 189) 39 "/table/opcodes.json"
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2725,7 +2919,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2770,7 +2964,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (34, 90) - (34, 108) 31 "/table/opcodes.json"
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
         FunctionData* callee = ctx->Functions + f;
 #line default
         *sp = tos;
@@ -2819,7 +3013,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint x = pc[2];
         uint i = (uint)tos;
-#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2875,7 +3069,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         uint i = (uint)tos;
-#line (35, 123) - (35, 143) 39 "/table/opcodes.json"
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
         FunctionReference* reference = Callee(ctx, x, i, t);
 #line default
         if (reference->Owner != ctx)
@@ -2928,7 +3122,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (37, 71) - (37, 85) 23 "/table/opcodes.json"
+#line (38, 71) - (38, 85) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2955,7 +3149,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -2979,7 +3173,7 @@ internal static unsafe partial class ThreadedDispatcher
         ulong b = sp[-1];
         ulong bHigh = sp[high - 1];
         int c = (int)tos;
-#line (38, 93) - (38, 107) 23 "/table/opcodes.json"
+#line (39, 93) - (39, 107) 23 "/table/opcodes.json"
         ulong result = c != 0 ? a : b;
 #line default
         sp[high - 2] = c != 0 ? aHigh : bHigh;
@@ -3002,7 +3196,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         uint x = pc[1];
         nint high = ctx->High;
-#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -3024,7 +3218,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
         nint high = ctx->High;
-#line (39, 72) - (39, 77) 23 "/table/opcodes.json"
+#line (40, 72) - (40, 77) 23 "/table/opcodes.json"
         ulong result = fp[x];
 #line default
         sp[high + 1] = (fp + high)[x];
@@ -3050,7 +3244,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -3073,7 +3267,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (40, 74) - (40, 83) 8 "/table/opcodes.json"
+#line (41, 74) - (41, 83) 8 "/table/opcodes.json"
         fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -3098,7 +3292,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -3121,7 +3315,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (41, 77) - (41, 86) 23 "/table/opcodes.json"
+#line (42, 77) - (42, 86) 23 "/table/opcodes.json"
         ulong result = fp[x] = a;
 #line default
         (fp + high)[x] = aHigh;
@@ -3146,7 +3340,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -3169,7 +3363,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         ulong a = tos;
         ulong aHigh = sp[high];
-#line (42, 84) - (42, 104) 8 "/table/opcodes.json"
+#line (43, 84) - (43, 104) 8 "/table/opcodes.json"
         *ctx->Globals[x] = a;
 #line default
         *ctx->GlobalHighs[x] = aHigh;
@@ -3186,7 +3380,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (61, 101) - (61, 107) 21 "/table/opcodes.json"
+#line (62, 101) - (62, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -3218,7 +3412,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 105) - (62, 111) 21 "/table/opcodes.json"
+#line (63, 105) - (63, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3250,7 +3444,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (63, 98) - (63, 104) 21 "/table/opcodes.json"
+#line (64, 98) - (64, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3282,7 +3476,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (65, 127) - (65, 140) 21 "/table/opcodes.json"
+#line (66, 127) - (66, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -3405,7 +3599,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -3446,7 +3640,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         int v = *(int*)(memory->Base + address);
-#line (44, 108) - (44, 109) 21 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -3478,7 +3672,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3519,7 +3713,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         double v = *(double*)(memory->Base + address);
-#line (44, 108) - (44, 109) 24 "/table/opcodes.json"
+#line (45, 108) - (45, 109) 24 "/table/opcodes.json"
         double result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
@@ -3551,7 +3745,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (uint)result, fp, stp, ctx);
@@ -3592,7 +3786,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 21 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 21 "/table/opcodes.json"
         int result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (uint)result, fp, stp, ctx);
@@ -3624,7 +3818,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp, (ulong)result, fp, stp, ctx);
@@ -3665,7 +3859,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         sbyte v = *(sbyte*)(memory->Base + address);
-#line (45, 115) - (45, 116) 22 "/table/opcodes.json"
+#line (46, 115) - (46, 116) 22 "/table/opcodes.json"
         long result = v;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, (ulong)result, fp, stp, ctx);
@@ -3697,7 +3891,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 44 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3738,7 +3932,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         float a = BitConverter.UInt32BitsToSingle((uint)tos);
-#line (46, 94) - (46, 95) 44 "/table/opcodes.json"
+#line (47, 94) - (47, 95) 44 "/table/opcodes.json"
         *(float*)(memory->Base + address) = a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3770,7 +3964,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (47, 98) - (47, 107) 45 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -3811,7 +4005,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         long a = (long)tos;
-#line (47, 98) - (47, 107) 45 "/table/opcodes.json"
+#line (48, 98) - (48, 107) 45 "/table/opcodes.json"
         *(ushort*)(memory->Base + address) = (ushort)a;
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -3834,14 +4028,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -3861,14 +4055,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (67, 124) - (67, 188) 12 "/table/opcodes.json"
+#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (67, 200) - (67, 224) 8 "/table/opcodes.json"
+#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -3901,7 +4095,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
         nint high = ctx->High;
-#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -3944,11 +4138,171 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
         nint high = ctx->High;
-#line (69, 102) - (69, 103) 33 "/table/opcodes.json"
+#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
         return ((Handler)Select(next, ctx))(next, sp, Low(result), fp, stp, ctx);
+    }
+
+    // i64.atomic.store FE:04: {"ops":{"i64.atomic.store":"FE:04"}, "imm":"m:memarg", "sig":"p:addr a:T ->", "atomic":"at:T", "exec":"AtomicExchange(at, a)", "doc":"Writes a value as a whole."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64AtomicStoreMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AtomicStoreMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64AtomicStoreMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I64AtomicStoreMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((address & 7) != 0)
+        {
+            return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+        }
+
+        if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long* at = (long*)(memory->Base + address);
+        long a = (long)tos;
+#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+        AtomicExchange(at, a);
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64AtomicStoreMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64AtomicStoreMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64AtomicStoreMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((address & 7) != 0)
+        {
+            return ColdPaths.TrapUnalignedAtomic(pc, sp, tos, fp, stp, ctx);
+        }
+
+        if ((p | offset) >> 62 != 0 || address + 8 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        long* at = (long*)(memory->Base + address);
+        long a = (long)tos;
+#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+        AtomicExchange(at, a);
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // i32.atomic.rmw8.add_u FE:05: {"ops":{"i32.atomic.rmw8.add_u":"FE:05"}, "imm":"m:memarg", "sig":"p:addr a:T -> T", "atomic":"at:u8", "exec":"AtomicAdd(at, (byte)a)", "doc":"Adds to a byte: what was there."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AtomicRmw8AddUMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AtomicRmw8AddUMemoriesBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AtomicRmw8AddUMemoriesBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint indexed = (uint)pc[1] >> 6;
+        byte* next = pc + indexed;
+        if (((pc[1] | pc[2] | next[2]) & 0x80) != 0)
+        {
+            return ((Handler)(&I32AtomicRmw8AddUMemoriesWide))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        MemoryData* memory = ctx->Memories[indexed == 0 ? 0u : pc[2]];
+        uint offset = next[2];
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* at = (byte*)(memory->Base + address);
+        uint a = (uint)tos;
+#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+        uint result = AtomicAdd(at, (byte)a);
+#line default
+        return ((Handler)Select(next + 3, ctx))(next + 3, sp - 1, (uint)result, fp, stp, ctx);
+    }
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AtomicRmw8AddUMemoriesWide(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AtomicRmw8AddUMemoriesWideBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AtomicRmw8AddUMemoriesWideBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        byte* next = pc + 1;
+        uint flags = *next;
+        next = Leb128.Skip(next);
+        uint index = 0;
+        if ((flags & 0x40) != 0)
+        {
+            ulong indexWord = *(ulong*)next;
+            int indexEnd = Leb128.FindEnd(indexWord);
+            next += (indexEnd >> 3) + 1;
+            index = (uint)Leb128.Take(indexWord, indexEnd);
+        }
+
+        MemoryData* memory = ctx->Memories[index];
+        ulong offset = *next & 0x7FUL;
+        for (int shift = 7; *next++ >= 0x80; shift += 7)
+        {
+            offset |= (*next & 0x7FUL) << shift;
+        }
+
+        ulong p = sp[-1];
+        ulong address = p + offset;
+        if ((p | offset) >> 62 != 0 || address + 1 > memory->Size)
+        {
+            return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+        byte* at = (byte*)(memory->Base + address);
+        uint a = (uint)tos;
+#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+        uint result = AtomicAdd(at, (byte)a);
+#line default
+        return ((Handler)Select(next, ctx))(next, sp - 1, (uint)result, fp, stp, ctx);
     }
 
 
@@ -4007,6 +4361,8 @@ internal static unsafe partial class ThreadedDispatcher
             table[0x3D] = (ulong)(Handler)(&I64Store16Memories);
             table[DispatchTable.PageFC + 0x03] = (ulong)(Handler)(&MemoryCopyMemories);
             table[DispatchTable.PageFD + 0x00] = (ulong)(Handler)(&V128LoadMemories);
+            table[DispatchTable.PageFE + 0x04] = (ulong)(Handler)(&I64AtomicStoreMemories);
+            table[DispatchTable.PageFE + 0x05] = (ulong)(Handler)(&I32AtomicRmw8AddUMemories);
         }
 
         if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) == (ModuleTraits.Vectors | ModuleTraits.Memories))

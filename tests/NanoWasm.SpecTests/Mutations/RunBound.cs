@@ -57,6 +57,9 @@ internal sealed class RunBound
 
                 // No limit of the call depth ends them.
                 Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => double.PositiveInfinity,
+
+                // They may wait for ever, for nobody.
+                Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64 => double.PositiveInfinity,
                 Opcode.MemoryGrow or Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => BulkCost,
                 Opcode.TableGrow or Opcode.TableFill or Opcode.TableCopy or Opcode.TableInit => BulkCost,
                 >= Opcode.ArrayNew and <= Opcode.ArrayInitElem => BulkCost,

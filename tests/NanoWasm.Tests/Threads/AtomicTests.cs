@@ -162,9 +162,9 @@ public sealed class AtomicTests
     private static Instance Instantiate(DispatchMode mode, string form, OpcodeInfo[] opcodes, uint offset)
     {
         bool is64 = form == "64-bit";
-        uint memory = form == "second" ? 1u : 0;
+        bool isSecond = form == "second";
         ModuleBuilder module = new();
-        if (memory == 1)
+        if (isSecond)
         {
             module.Memory(1);
         }
@@ -193,7 +193,7 @@ public sealed class AtomicTests
                 }
 
                 uint align = (uint)System.Numerics.BitOperations.Log2((uint)WidthOf(info));
-                _ = memory == 0 ? f.Access(info.Opcode, offset, align) : f.AccessIn(info.Opcode, memory, offset, align);
+                _ = isSecond ? f.AccessIn(info.Opcode, 1, offset, align) : f.Access(info.Opcode, offset, align);
                 if (!hasResult)
                 {
                     _ = kind == I32 ? f.I32(0) : f.I64(0);
