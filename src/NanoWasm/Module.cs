@@ -72,7 +72,7 @@ public sealed partial class Module : IDisposable
     /// <param name="bytes">The binary module.</param>
     /// <param name="options">What the module may use; by default, all that the engine implements.</param>
     /// <exception cref="ModuleException">The bytes are not a valid module, or it uses what the options do not allow.</exception>
-    /// <remarks>Only bytes that end within the last sixteen of a page of memory are copied, because the sixteen behind them must be readable.</remarks>
+    /// <remarks>Only bytes that end within the last 24 of a page of memory are copied, because the 24 behind them must be readable.</remarks>
     public static unsafe Module FromBytes(ReadOnlyMemory<byte> bytes, ModuleOptions? options = null)
     {
         using MemoryHandle pin = bytes.Pin();

@@ -1,4 +1,6 @@
 // Loading, lifetime, and what a module says about itself.
+using System.Runtime.CompilerServices;
+
 namespace NanoWasm.Tests.Modules;
 
 public sealed class ModuleTests
@@ -116,15 +118,21 @@ public sealed class ModuleTests
     }
 
     [Fact]
-    public void CustomSections_AreViewsOfTheBytes()
+    public unsafe void CustomSections_AreViewsOfTheBytes()
     {
-        byte[] bytes = Sample();
+        // At the start of a page: bytes that end just before the end of one are copied.
+        byte[] sample = Sample();
+        byte[] pages = GC.AllocateArray<byte>(2 * Environment.SystemPageSize, pinned: true);
+        nuint address = (nuint)Unsafe.AsPointer(ref pages[0]);
+        int toNextPage = Environment.SystemPageSize - (int)(address % (nuint)Environment.SystemPageSize);
+        Memory<byte> bytes = pages.AsMemory(toNextPage, sample.Length);
+        sample.CopyTo(bytes);
         using Module module = Module.FromBytes(bytes);
 
         CustomSection note = module.CustomSections[1];
         Assert.Equal("note", note.Name);
         Assert.Equal([1, 2, 3], note.Contents.ToArray());
-        Assert.True(note.Contents.Span.Overlaps(bytes));
+        Assert.True(note.Contents.Span.Overlaps(bytes.Span));
     }
 
     [Fact]
