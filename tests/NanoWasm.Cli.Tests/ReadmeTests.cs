@@ -65,13 +65,49 @@ public sealed partial class ReadmeTests
         // README: host
         Linker linker = new Linker().DefineFunction("env", "print", (Caller caller, int address, int length) =>
             output.Write(caller.Memory.ReadString((uint)address, length)));
+        // README: end
 
         using Module module = Module.FromFile("samples/raytracer.wasm");
-        using Instance instance = linker.Instantiate(module, new InstanceOptions { MaxMemoryBytes = 1 << 20, MaxCallDepth = 100 });
+        using Instance instance = linker.Instantiate(module);
         instance.GetAction("run").Invoke();
+
+        Assert.Equal(34, output.ToString().Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void Example_Bindings_PrintThePicture()
+    {
+        using StringWriter output = new();
+
+        // README: bound
+        using Module module = Module.FromFile("samples/raytracer.wasm");
+        using Instance instance = new Linker().Define(new Screen(output)).Instantiate(module);
+        new Tracer(instance).Run();
         // README: end
 
         Assert.Equal(34, output.ToString().Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void Example_Limits_EndARecursion()
+    {
+        // README: limits
+        using Module module = Module.FromFile("samples/fib.wasm", new ModuleOptions { Features = WasmFeatures.Wasm1 }); // no more than WebAssembly 1.0
+        using Instance instance = new Linker().Instantiate(module, new InstanceOptions { MaxMemoryBytes = 1 << 20, MaxCallDepth = 100 });
+        CallStatus status = instance.GetFunction<int, int>("fib").TryInvoke(1000, out _); // Trapped: LastTrap is CallStackExhausted
+        // README: end
+
+        Assert.Equal(CallStatus.Trapped, status);
+        Assert.Equal(TrapKind.CallStackExhausted, instance.LastTrap);
+    }
+
+    [Fact]
+    public void Row_InReadme_StandsInTheTable()
+    {
+        string row = RowPattern().Match(Read("README.md")).Groups["row"].Value;
+
+        Assert.StartsWith("{\"ops\":", row, StringComparison.Ordinal);
+        Assert.Contains(row, Read("opcodes.json"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,6 +214,9 @@ public sealed partial class ReadmeTests
         return blocks;
     }
 
+    [GeneratedRegex(@"^```json\n(?<row>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex RowPattern();
+
     [GeneratedRegex(@"^ +// README: (?<name>(?!end)\w+)\n(?<code>.*?)^ +// README: end$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex RegionPattern();
 
@@ -186,4 +225,20 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"^\$ (nanowasm|dotnet run -c Release --project src/NanoWasm\.Cli --) (?<words>[^#\n]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex CommandPattern();
+
+    // README: bindings
+    [WasmHost("env")]
+    private sealed partial class Screen(TextWriter output)
+    {
+        [WasmImport]                        // the import "print": an address and a length in the guest's memory
+        private void Print(GuestString text) => output.Write(text.ToString());
+    }
+
+    [WasmExports]
+    private readonly partial struct Tracer
+    {
+        [WasmExport]
+        public partial void Run();          // the export "run"
+    }
+    // README: end
 }
