@@ -10,12 +10,13 @@ namespace NanoWasm.Bindings.Tests;
 /// <param name="Errors">What the compiler has against source and generated code.</param>
 internal sealed record Compiled(IReadOnlyList<Diagnostic> Reported, IReadOnlyDictionary<string, string> Files, IReadOnlyList<Diagnostic> Errors)
 {
-    private const string Usings = "global using System; global using NanoWasm;";
-
-    private static readonly MetadataReference[] References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    /// <summary>The framework and the library, without these tests.</summary>
+    public static readonly MetadataReference[] References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Where(static path => path != typeof(Compiled).Assembly.Location)
         .Select(static path => MetadataReference.CreateFromFile(path))];
+
+    private const string Usings = "global using System; global using NanoWasm;";
 
     /// <summary>Generates for a source, and compiles it.</summary>
     public static Compiled Of(string source)
