@@ -14,7 +14,7 @@ public sealed partial class GuaranteesTests
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         int begin = readme.IndexOf("## What is guaranteed", StringComparison.Ordinal);
         int end = readme.IndexOf("\n## ", begin + 1, StringComparison.Ordinal);
-        MatchCollection tests = TestName().Matches(readme[begin..end]);
+        MatchCollection tests = TestName().Matches(readme[begin..(end < 0 ? readme.Length : end)]);
         Assert.InRange(tests.Count, 10, 100);
         Assert.All(tests, test =>
         {
