@@ -16,6 +16,9 @@ internal unsafe struct ExecutionStack
     /// </summary>
     public const int Reserve = 4096;
 
+    /// <summary>Slots so far apart look like the same to processors at first: a power of two.</summary>
+    private const int AliasingSlots = 512;
+
     /// <summary>The first slot.</summary>
     public readonly ulong* First;
 
@@ -71,16 +74,27 @@ internal unsafe struct ExecutionStack
         nuint count = (nuint)(Limit - First) + 1 + Reserve;
         try
         {
-            _added = (ulong*)NativeMemory.Alloc(count, sizeof(ulong));
+            _added = (ulong*)NativeMemory.Alloc(count + AliasingSlots, sizeof(ulong));
         }
         catch (OutOfMemoryException)
         {
             return false;
         }
 
-        High = (nint)(_added - (First - 1));
+        nint nearest = (nint)(_added - (First - 1));
+        High = nearest + (nint)Padding(nearest);
         return true;
     }
+
+    /// <summary>From slots to their high halves, where these lie behind them.</summary>
+    /// <param name="slots">The number of slots.</param>
+    /// <remarks>
+    /// Processors take addresses whose lowest twelve bits are the same for the same place until they know better, and wait. So the distance is half of what
+    /// these bits tell apart: a high half is as far as can be from the slots that are in use along with its own.
+    /// </remarks>
+    public static long DistanceToHighHalves(long slots) => slots + Padding(slots);
+
+    private static long Padding(long distance) => ((AliasingSlots / 2) - distance) & (AliasingSlots - 1);
 
     /// <summary>Frees what <see cref="TryAddHighHalves"/> has added.</summary>
     public readonly void Free() => NativeMemory.Free(_added);

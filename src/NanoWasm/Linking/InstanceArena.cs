@@ -110,8 +110,8 @@ internal sealed unsafe class InstanceArena : SafeHandle
             _frames = bump.Take<Frame>(options.MaxCallDepth);
             _slotCount = options.ValueStackBytes / ((1 + vectors) * sizeof(ulong));
             long slots = _slotCount + 1L + ExecutionStack.Reserve;
-            _slots = bump.Take<ulong>((1 + vectors) * slots);
-            _high = (nint)(vectors * slots);
+            _high = (nint)(vectors * ExecutionStack.DistanceToHighHalves(slots));
+            _slots = bump.Take<ulong>(slots + _high);
         }
 
         public Context* Context { get; }

@@ -15,10 +15,11 @@ internal unsafe partial struct NanoMachine
         int functions = _module.Functions.Count;
         int halves = (_module.Traits & ModuleTraits.Vectors) != 0 ? 2 : 1;
         long slotCount = _limits.StackValues + (_limits.Calls * (_limits.Locals + 2L));
+        long high = (halves - 1) * ExecutionStack.DistanceToHighHalves(slotCount + 1 + MostArguments());
         if (!Take(out Context* context, 1)
             || !Take(out _stack, 1)
             || !Take(out Frame* frames, _limits.Calls)
-            || !Take(out ulong* slots, halves * (slotCount + 1 + MostArguments()))
+            || !Take(out ulong* slots, slotCount + 1 + MostArguments() + high)
             || !Take(out nint* memories, 1)
             || !Take(out nint* tables, _module.Tables.Count)
             || !Take(out _tables, _module.Tables.Count)
@@ -35,7 +36,7 @@ internal unsafe partial struct NanoMachine
             return false;
         }
 
-        *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls) { High = (halves - 1) * (nint)(slotCount + 1 + MostArguments()) };
+        *_stack = new ExecutionStack(slots, (int)slotCount, frames, _limits.Calls) { High = (nint)high };
         *context = default;
         context->Functions = _module.Functions.Items;
         context->Types = (RuntimeType**)_module.RuntimeTypes.Items;
