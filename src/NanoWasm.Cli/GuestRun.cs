@@ -72,6 +72,11 @@ internal sealed class GuestRun(ModuleFile file, Terminal terminal, GuestSurround
             terminal.WriteError($"{file.DisplayName}: trap: {Describe(trap)}");
             return ExitCodes.Trap;
         }
+        catch (WasmException exception)
+        {
+            terminal.WriteError($"{file.DisplayName}: uncaught {exception.Message}");
+            return ExitCodes.Trap;
+        }
         catch (LinkException exception)
         {
             throw new CommandException(ExitCodes.Link, $"{file.DisplayName}: {exception.Message}\n{Hint(exception)}");

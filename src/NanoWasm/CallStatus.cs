@@ -9,4 +9,7 @@ public enum CallStatus
 
     /// <summary>The function trapped (specification 4.2.1): there are no results. What it wrote to memories, tables and globals before stays.</summary>
     Trapped,
+
+    /// <summary>The function threw an exception that no wasm code caught (specification 4.2.13); <see cref="Instance.LastException"/> is it. What was written before stays.</summary>
+    Threw,
 }

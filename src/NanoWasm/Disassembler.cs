@@ -15,13 +15,13 @@ internal sealed class Disassembler(Module module, int offset, int length)
                 DisassembledInstruction instruction = module.DisassembleAt(position, depth);
                 switch (instruction.Opcode)
                 {
-                    case Opcode.Block or Opcode.Loop or Opcode.If:
+                    case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable or Opcode.Try:
                         depth++;
                         break;
-                    case Opcode.Else:
+                    case Opcode.Else or Opcode.Catch or Opcode.CatchAll:
                         instruction = instruction with { Depth = depth - 1 };
                         break;
-                    case Opcode.End:
+                    case Opcode.End or Opcode.Delegate:
                         // The last one ends the function, which is no block.
                         depth = Math.Max(depth - 1, 0);
                         instruction = instruction with { Depth = depth };

@@ -15,4 +15,7 @@ public enum ExternalKind : byte
 
     /// <summary>A global.</summary>
     Global = 3,
+
+    /// <summary>A tag.</summary>
+    Tag = 4,
 }

@@ -160,6 +160,33 @@ public sealed record GlobalType(WasmType Value, bool Mutable) : ExternalType
     public override string ToString() => Mutable ? $"(global (mut {Value}))" : $"(global {Value})";
 }
 
+/// <summary>A tag type (specification 2.3.12).</summary>
+public sealed record TagType : ExternalType
+{
+    /// <summary>The tag type of a function type.</summary>
+    /// <param name="signature">Its parameters are the values that exceptions carry; it has no results.</param>
+    /// <exception cref="ArgumentException">The function type has results, or more than 1,000 parameters.</exception>
+    public TagType(FuncType signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        if (!signature.Results.IsEmpty || signature.Parameters.Length > ImplementationLimits.Parameters)
+        {
+            throw new ArgumentException($"A tag has no results and at most {ImplementationLimits.Parameters} parameters.", nameof(signature));
+        }
+
+        Signature = signature;
+    }
+
+    /// <summary>The function type.</summary>
+    public FuncType Signature { get; }
+
+    /// <inheritdoc/>
+    public override ExternalKind Kind => ExternalKind.Tag;
+
+    /// <summary>The type as in the text format, e.g. <c>(tag (param i32))</c>.</summary>
+    public override string ToString() => string.Concat("(tag", Signature.ToString().AsSpan("(func".Length));
+}
+
 /// <summary>Limits as the text format writes them.</summary>
 internal static class LimitsText
 {

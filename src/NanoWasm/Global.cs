@@ -1,5 +1,6 @@
 // Global variables.
 using System.Runtime.InteropServices;
+using NanoWasm.Execution;
 using NanoWasm.Linking;
 
 namespace NanoWasm;
@@ -137,6 +138,10 @@ public sealed unsafe class Global : Extern, IGroupMember, IDisposable
             marker.MarkReference(_type.Value.Kind, *_cell);
         }
     }
+
+    /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkExceptions(ref ExceptionMarker marker) => marker.Mark(*_cell);
 
     /// <inheritdoc/>
     void IGroupMember.Free() => _storage?.Dispose();

@@ -34,6 +34,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         Memories = new Memory[module.Data->Memories.Count];
         Tables = new Table[module.Data->Tables.Count];
         PrecompiledHandlers.Prepare(module.Data->UsedOpcodes);
+        Tags = new Tag[module.Data->Tags.Count];
         Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits, options.Dispatch, options.Superinstructions);
         _group = new InstanceGroup();
         _profiler = options.Profiler;
@@ -56,6 +57,12 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>The trap that the host function which was called last asked for.</summary>
     [AllocationFree]
     internal TrapKind HostTrap { get; set; }
+
+    /// <summary>
+    /// The exception of the latest <c>TryInvoke</c> of a function here that ended with <see cref="CallStatus.Threw"/>; null before the first. It has no backtrace, unless a
+    /// host function threw it.
+    /// </summary>
+    public WasmException? LastException { get; internal set; }
 
     /// <summary>Who is told of what happens here, or null.</summary>
     [AllocationFree]
@@ -98,6 +105,9 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <summary>The tables, imported ones first.</summary>
     internal Table[] Tables { get; }
 
+    /// <summary>The tags, imported ones first.</summary>
+    internal Tag[] Tags { get; }
+
     /// <summary>The group it belongs to.</summary>
     [AllocationFree]
     internal InstanceGroup Group => _group.Root;
@@ -127,6 +137,11 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     public Global GetGlobal(string name) => TryGetGlobal(name, out Global? global) ? global : throw Missing("global", name);
 
+    /// <summary>An exported tag.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the exports.</exception>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public Tag GetTag(string name) => TryGetTag(name, out Tag? tag) ? tag : throw Missing("tag", name);
+
     /// <summary>An exported memory.</summary>
     /// <returns>Whether there is one of that name.</returns>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
@@ -154,8 +169,17 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         return global is not null;
     }
 
+    /// <summary>An exported tag.</summary>
+    /// <returns>Whether there is one of that name.</returns>
+    /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
+    public bool TryGetTag(string name, [NotNullWhen(true)] out Tag? tag)
+    {
+        tag = Find(name, ExternalKind.Tag) is int index ? Tags[index] : null;
+        return tag is not null;
+    }
+
     /// <summary>An export of any kind.</summary>
-    /// <returns>The function, memory, table or global, or null if there is none of that name.</returns>
+    /// <returns>The function, memory, table, global or tag, or null if there is none of that name.</returns>
     /// <exception cref="ObjectDisposedException">The instance is disposed.</exception>
     public Extern? GetExport(string name)
     {
@@ -170,6 +194,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
             ExternalKind.Function => FunctionAt(index),
             ExternalKind.Memory => Memories[index],
             ExternalKind.Table => Tables[index],
+            ExternalKind.Tag => Tags[index],
             _ => GlobalAt(index),
         };
     }
@@ -306,6 +331,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
             }
         }
 
+        marker.Tags.UnionWith(Tags);
         MarkAll(marker, Memories);
         MarkAll(marker, Tables);
         for (int i = 0; i < module->Globals.Count; i++)

@@ -19,6 +19,9 @@ public sealed record InstanceOptions
     /// <summary>The largest <see cref="MaxGcHeapBytes"/>.</summary>
     public const long GcHeapBytesLimit = 1L << 36;
 
+    /// <summary>The largest <see cref="MaxExceptionBytes"/>.</summary>
+    public const int ExceptionBytesLimit = 1 << 30;
+
     internal static InstanceOptions Default { get; } = new();
 
     /// <summary>The dispatcher. <see cref="Instance.Dispatch"/> tells which one it has become.</summary>
@@ -90,6 +93,22 @@ public sealed record InstanceOptions
             field = value;
         }
     } = 1L << 30;
+
+    /// <summary>
+    /// Bytes for the exceptions that the module holds references to (<c>exnref</c>); only modules that catch exceptions take them. Where references in use leave
+    /// no room for another exception, catching it is the trap <see cref="TrapKind.ExceptionMemoryExhausted"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or above <see cref="ExceptionBytesLimit"/>.</exception>
+    public int MaxExceptionBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, ExceptionBytesLimit);
+            field = value;
+        }
+    } = 1 << 20;
 
     /// <summary>
     /// The caller's buffer for the module's own memory (the first one, if it has several), instead of one that the instance allocates. The pages of the memory's initial size are

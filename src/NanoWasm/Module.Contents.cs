@@ -187,6 +187,8 @@ public sealed unsafe partial class Module
                 return Data->Tables[index].ToTableType(Data);
             case ExternalKind.Memory:
                 return Data->Memories[index].ToMemoryType();
+            case ExternalKind.Tag:
+                return new TagType(TypeRegistry.ToFuncType(Data, (int)Data->Tags[index].TypeIndex));
             default:
                 GlobalData global = Data->Globals[index];
                 return new GlobalType(WasmType.Of(Data, global.Type), global.Mutable);

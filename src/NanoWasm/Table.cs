@@ -164,6 +164,16 @@ public sealed unsafe class Table : Extern, IGroupMember, IDisposable
     }
 
     /// <inheritdoc/>
+    [AllocationFree]
+    void IGroupMember.MarkExceptions(ref ExceptionMarker marker)
+    {
+        if (Element.Kind == ValueKind.ExnRef)
+        {
+            marker.Mark(new ReadOnlySpan<ulong>(_storage.Data->Items, (int)_storage.Data->Size));
+        }
+    }
+
+    /// <inheritdoc/>
     void IGroupMember.Free() => _storage.Dispose();
 
     private static TableType Checked(WasmType element, uint minimum, uint? maximum)

@@ -1,4 +1,5 @@
 // A value of any WebAssembly type.
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -11,6 +12,9 @@ namespace NanoWasm;
 /// <summary>A value of any type (specification 4.2.1), for calls whose types are not known when the program is written.</summary>
 public readonly struct Value : IEquatable<Value>
 {
+    /// <summary>Stands for exceptions that wasm code refers to.</summary>
+    private const string AnyException = "exn";
+
     private readonly ulong _bits;
     private readonly ulong _high;
     private readonly object? _reference;
@@ -98,7 +102,7 @@ public readonly struct Value : IEquatable<Value>
     [AllocationFree]
     public static Value Default(ValueKind kind)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.AnyRef, nameof(kind));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)ValueKind.ExnRef, nameof(kind));
         return new Value(kind, 0);
     }
 
@@ -218,6 +222,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.ExternRef or ValueKind.AnyRef when _reference is null => _bits,
         ValueKind.ExternRef => group.AddExternal(_reference),
         ValueKind.AnyRef => GcSlots.ToAny(group.AddExternal(_reference)),
+        ValueKind.ExnRef => _reference is null ? 0 : ThrowException(),
         _ => _bits,
     };
 
@@ -243,6 +248,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.FuncRef => FromFunction(Slots.ToFunction(slot)),
         ValueKind.ExternRef or ValueKind.AnyRef when GcSlots.IsNumber(slot) => new Value(kind, slot),
         ValueKind.ExternRef or ValueKind.AnyRef => new Value(kind, 0, Slots.ToExternal(slot)),
+        ValueKind.ExnRef => new Value(kind, 0, slot == 0 ? null : AnyException),
         _ => new Value(kind, slot),
     };
 
@@ -278,6 +284,9 @@ public readonly struct Value : IEquatable<Value>
         null => Kind == ValueKind.AnyRef ? ValType.I31Ref.WithoutNull() : Kind.ToValType().WithoutNull(),
         _ => Kind.ToValType().WithoutNull(),
     };
+
+    [DoesNotReturn]
+    private static ulong ThrowException() => throw new InvalidOperationException("A reference to an exception cannot be given to wasm code; throw a WasmException from a host function.");
 
     private ulong Bits(ValueKind kind)
     {

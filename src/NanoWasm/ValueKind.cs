@@ -27,4 +27,10 @@ public enum ValueKind : byte
 
     /// <summary>Reference that the module's code can look into, a struct, an array or a number of 31 bits; or null.</summary>
     AnyRef,
+
+    /// <summary>
+    /// Reference to an exception, or null. Only wasm code can use it: to the host it says no more than whether it is null, and only null can come from the host, as in the
+    /// JavaScript interface.
+    /// </summary>
+    ExnRef,
 }

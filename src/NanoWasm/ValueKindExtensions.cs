@@ -19,6 +19,7 @@ internal static class ValueKindExtensions
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
         ValueKind.AnyRef => "anyref",
+        ValueKind.ExnRef => "exnref",
         _ => ThrowUnknown<string>(nameof(kind)),
     };
 
@@ -33,11 +34,12 @@ internal static class ValueKindExtensions
         ValueKind.FuncRef => ValType.FuncRef,
         ValueKind.ExternRef => ValType.ExternRef,
         ValueKind.AnyRef => ValType.AnyRef,
+        ValueKind.ExnRef => ValType.ExnRef,
         _ => ThrowUnknown<ValType>(nameof(kind)),
     };
 
     /// <summary>Whether values of a kind are references.</summary>
-    public static bool IsReference(this ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef;
+    public static bool IsReference(this ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef or ValueKind.ExnRef;
 
     /// <summary>The public kind of a type of a validated module.</summary>
     public static unsafe ValueKind ToValueKind(this ValType type, ModuleData* module) =>
@@ -50,6 +52,7 @@ internal static class ValueKindExtensions
             ValType.FuncRef => ValueKind.FuncRef,
             ValType.ExternRef => ValueKind.ExternRef,
             ValType.AnyRef => ValueKind.AnyRef,
+            ValType.ExnRef => ValueKind.ExnRef,
             _ => ThrowUnknown<ValueKind>(nameof(type)),
         }
         : type switch

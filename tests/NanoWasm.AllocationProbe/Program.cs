@@ -36,6 +36,8 @@ bindings.AddTo(list);
 ArityOperations.AddTo(list, mode);
 using GcOperations gc = new(mode);
 gc.AddTo(list);
+using ExceptionOperations exceptions = new(mode);
+exceptions.AddTo(list);
 Report(list.Operations);
 
 static void Report(IReadOnlyList<Operation> operations)

@@ -109,6 +109,10 @@ internal sealed class RunRecord
         {
             return new CallRecord(text, trap.Message, trap.Kind);
         }
+        catch (WasmException exception)
+        {
+            return new CallRecord(text, exception.Message, TrapKind.None);
+        }
     }
 
     private static List<(string Name, string Value)> Describe(Instance instance, bool nansAlike)

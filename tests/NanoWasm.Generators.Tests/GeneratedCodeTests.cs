@@ -101,7 +101,7 @@ public sealed class GeneratedCodeTests
         Assert.Equal(expected, Call("Decode", Convert.FromHexString(code.Replace(" ", string.Empty, StringComparison.Ordinal))));
 
     [Theory]
-    [InlineData(-1, 0x08, "Exceptions")]
+    [InlineData(-1, 0x08, "None")]
     [InlineData(-1, 0x27, "None")]
     [InlineData(-1, 0x6A, "None")]
     [InlineData(0xFD, 0x99, "None")]

@@ -148,6 +148,24 @@ public sealed class CodeBuilder
     /// <summary><c>loop</c> with parameters.</summary>
     public CodeBuilder Loop(ValueKind[] parameters, ValueKind[] results) => Structured(Opcode.Loop, parameters, results);
 
+    /// <summary><c>try_table</c>.</summary>
+    /// <param name="results">Its results.</param>
+    /// <param name="clauses">The clauses as bytes: a kind, a tag for kinds 0 and 1, a label.</param>
+    public CodeBuilder TryTable(ValueKind[] results, params ReadOnlySpan<byte[]> clauses)
+    {
+        Structured(Opcode.TryTable, [], results);
+        _code.U((ulong)clauses.Length);
+        foreach (byte[] clause in clauses)
+        {
+            _code.Bytes(clause);
+        }
+
+        return this;
+    }
+
+    /// <summary><c>try</c>.</summary>
+    public CodeBuilder Try(params ValueKind[] results) => Structured(Opcode.Try, [], results);
+
     /// <summary><c>if</c>.</summary>
     public CodeBuilder If(params ValueKind[] results) => If([], results);
 

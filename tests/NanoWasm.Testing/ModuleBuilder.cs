@@ -22,6 +22,7 @@ public sealed class ModuleBuilder
     private readonly Section _functions = new(3);
     private readonly Section _tables = new(4);
     private readonly Section _memories = new(5);
+    private readonly Section _tags = new(13);
     private readonly Section _globals = new(6);
     private readonly Section _exports = new(7);
     private readonly Section _elements = new(9);
@@ -38,6 +39,7 @@ public sealed class ModuleBuilder
     private uint _tableCount;
     private uint _memoryCount;
     private uint _globalCount;
+    private uint _tagCount;
     private uint? _start;
     private bool _dataCount;
 
@@ -105,6 +107,21 @@ public sealed class ModuleBuilder
         _imports.Next().Name(module).Name(name).Bytes(3).Kind(kind).Bytes(mutable ? (byte)1 : (byte)0);
         _globalCount++;
         return this;
+    }
+
+    /// <summary>Imports a tag.</summary>
+    public ModuleBuilder ImportTag(string module, string name, params ValueKind[] parameters)
+    {
+        _imports.Next().Name(module).Name(name).Bytes(4, 0).U((ulong)TypeIndex(parameters, []));
+        _tagCount++;
+        return this;
+    }
+
+    /// <summary>Adds a tag.</summary>
+    public ModuleBuilder Tag(ValueKind[] parameters, string? export = null)
+    {
+        _tags.Next().Bytes(0).U((ulong)TypeIndex(parameters, []));
+        return Exported(export, ExternalKind.Tag, _tagCount++);
     }
 
     /// <summary>Adds a function that is not exported.</summary>
@@ -301,7 +318,7 @@ public sealed class ModuleBuilder
             types.Next().Bytes(0x60).Kinds(type.ParameterKinds.AsSpan()).Kinds(type.ResultKinds.AsSpan());
         }
 
-        foreach (Section section in (ReadOnlySpan<Section>)[types, _imports, _functions, _tables, _memories, _globals, _exports])
+        foreach (Section section in (ReadOnlySpan<Section>)[types, _imports, _functions, _tables, _memories, _tags, _globals, _exports])
         {
             section.WriteTo(module);
         }

@@ -131,6 +131,7 @@ public sealed class WasmWriter
         ValueKind.FuncRef => 0x70,
         ValueKind.ExternRef => 0x6F,
         ValueKind.AnyRef => 0x6E,
+        ValueKind.ExnRef => 0x69,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -31,6 +31,9 @@ internal sealed class DecoderEmitter : IEmitter
         /// <summary>A count and that many value types.</summary>
         Vector,
 
+        /// <summary>A count and that many clauses: a kind, a tag for the first two kinds, and a label.</summary>
+        Catches,
+
         /// <summary>A block's type: a LEB128 number, or a reference type of two parts.</summary>
         Type,
     }
@@ -66,6 +69,7 @@ internal sealed class DecoderEmitter : IEmitter
         ImmediateKind.Memarg => Coding.Memarg,
         ImmediateKind.Labels => Coding.Labels,
         ImmediateKind.Valtypes => Coding.Vector,
+        ImmediateKind.Catches => Coding.Catches,
         ImmediateKind.Blocktype => Coding.Type,
         ImmediateKind.Heaptype or ImmediateKind.I32 or ImmediateKind.I64 => Coding.Signed,
         ImmediateKind.F32 => Coding.Bytes4,
@@ -79,7 +83,7 @@ internal sealed class DecoderEmitter : IEmitter
     private static int ImmediateCount(Instruction instruction) => instruction.Immediates.Sum(static immediate => CodingOf(immediate.Kind) switch
     {
         Coding.Memarg or Coding.Bytes16 => 2,
-        Coding.Labels or Coding.Vector => 0,
+        Coding.Labels or Coding.Vector or Coding.Catches => 0,
         _ => 1,
     });
 
@@ -188,6 +192,11 @@ internal sealed class DecoderEmitter : IEmitter
                     writer.Line("instruction.VectorOffset = (int)(p - pc);");
                     writer.Line(more ? "Skip(ref p, (ulong)instruction.VectorCount + 1);" : "SkipTypes(ref p, instruction.VectorCount);");
                     break;
+                case Coding.Catches:
+                    writer.Line("instruction.VectorCount = ReadUnsigned(ref p);");
+                    writer.Line("instruction.VectorOffset = (int)(p - pc);");
+                    writer.Line("SkipCatches(ref p, instruction.VectorCount);");
+                    break;
             }
         }
 
@@ -254,6 +263,16 @@ internal sealed class DecoderEmitter : IEmitter
             for (; count > 0; count--)
             {
                 p = Leb128.SkipType(p);
+            }
+        }
+
+        /// <summary>Goes behind a number of clauses: the first two kinds have a tag before the label.</summary>
+        private static void SkipCatches(ref byte* p, uint count)
+        {
+            for (; count > 0; count--)
+            {
+                byte kind = *p++;
+                Skip(ref p, kind < 2 ? 2u : 1u);
             }
         }
 

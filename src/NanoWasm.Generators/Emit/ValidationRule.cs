@@ -78,7 +78,7 @@ internal static class ValidationRule
                 return [.. LeaveIf($"!CheckLanes(p, start, 16, {2 * TypeViews.LaneCount(instruction)})"), "p += 16;"];
             case ImmediateKind.Zero:
                 return [.. LeaveIf("!CheckZero(p)"), "p++;"];
-            case ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes:
+            case ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Catches or ImmediateKind.Valtypes:
                 // Read by the row's own method.
                 return [];
             default:
@@ -101,6 +101,7 @@ internal static class ValidationRule
             ImmediateKind.Type => LeaveIf($"!CheckType({index}, start)"),
             ImmediateKind.Elem => LeaveIf($"!CheckElementSegment({index}, start)"),
             ImmediateKind.Data => LeaveIf($"!CheckDataSegment({index}, start)"),
+            ImmediateKind.Tag => LeaveIf($"!CheckTag({index}, start)"),
             ImmediateKind.Memory => LeaveIf($"!CheckMemory({index}, start)"),
             _ => [],
         };
@@ -190,7 +191,7 @@ internal static class ValidationRule
     private static IEnumerable<string> CallMethod(Instruction instruction, string method)
     {
         IEnumerable<string> arguments = instruction.Immediates
-            .Where(static immediate => immediate.Kind is not (ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Valtypes))
+            .Where(static immediate => immediate.Kind is not (ImmediateKind.Blocktype or ImmediateKind.Labels or ImmediateKind.Catches or ImmediateKind.Valtypes))
             .Select(static immediate => immediate.Kind == ImmediateKind.Heaptype ? TypeOf(immediate.Name) : Index(immediate));
         return
         [

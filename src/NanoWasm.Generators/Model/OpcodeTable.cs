@@ -273,6 +273,9 @@ internal enum ImmediateKind
     /// <summary>u32: index of a memory.</summary>
     Memory,
 
+    /// <summary>u32: index of a tag.</summary>
+    Tag,
+
     /// <summary>A u32, alignment and flags, perhaps a u32, index of a memory, and a u64, offset.</summary>
     Memarg,
 
@@ -281,6 +284,9 @@ internal enum ImmediateKind
 
     /// <summary>A vector of u32 and one more: depths of labels.</summary>
     Labels,
+
+    /// <summary>The clauses of a try_table: what they catch and where they go.</summary>
+    Catches,
 
     /// <summary>s33: a value type, a type index or empty.</summary>
     Blocktype,

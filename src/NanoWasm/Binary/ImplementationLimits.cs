@@ -56,6 +56,12 @@ internal static class ImplementationLimits
     /// <summary>Labels of a <c>br_table</c>, the default not counted.</summary>
     public const uint BranchTableLabels = 65_520;
 
+    /// <summary>Tags of a module, imports included.</summary>
+    public const uint Tags = 1_000_000;
+
+    /// <summary>Clauses of a <c>try_table</c>.</summary>
+    public const uint CatchClauses = 10_000;
+
     /// <summary>Blocks around an instruction.</summary>
     public const int Nesting = 65_535;
 
@@ -113,4 +119,6 @@ internal enum LimitedItem : byte
     BranchTableLabels,
     Fields,
     FixedElements,
+    Tags,
+    CatchClauses,
 }

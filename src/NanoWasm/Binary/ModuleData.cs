@@ -46,6 +46,9 @@ internal unsafe struct ModuleData
     /// <summary>The global index space.</summary>
     public NativeBuffer<GlobalData> Globals;
 
+    /// <summary>The tag index space.</summary>
+    public NativeBuffer<TagTypeData> Tags;
+
     /// <summary>The export section.</summary>
     public NativeBuffer<ExportData> Exports;
 
@@ -67,6 +70,12 @@ internal unsafe struct ModuleData
     /// <summary>The side table of all functions, in the order of the code section.</summary>
     public NativeBuffer<BranchEntry> SideTable;
 
+    /// <summary>Where exceptions are caught: the code that is covered, in its order.</summary>
+    public NativeBuffer<TryRegion> TryRegions;
+
+    /// <summary>What is caught there.</summary>
+    public NativeBuffer<CatchClause> CatchClauses;
+
     /// <summary>Functions that are imported; the first ones of <see cref="Functions"/>.</summary>
     public int ImportedFunctions;
 
@@ -78,6 +87,9 @@ internal unsafe struct ModuleData
 
     /// <summary>Globals that are imported.</summary>
     public int ImportedGlobals;
+
+    /// <summary>Tags that are imported.</summary>
+    public int ImportedTags;
 
     /// <summary>The start function, or -1.</summary>
     public int StartFunction;
@@ -143,15 +155,37 @@ internal unsafe struct ModuleData
         CustomSections = new NativeBuffer<CustomSectionData>(workspace, scratch: false);
         Sections = new NativeBuffer<SectionData>(workspace, scratch: false);
         SideTable = new NativeBuffer<BranchEntry>(workspace, scratch: false);
+        Tags = new NativeBuffer<TagTypeData>(workspace, scratch: false);
+        TryRegions = new NativeBuffer<TryRegion>(workspace, scratch: false);
+        CatchClauses = new NativeBuffer<CatchClause>(workspace, scratch: false);
     }
 
     /// <summary>The bytes held beside the module's own bytes.</summary>
     public readonly long ArenaBytes =>
         Types.Bytes + ValTypes.Bytes + RuntimeTypes.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
-        + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes;
+        + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes
+        + Tags.Bytes + TryRegions.Bytes + CatchClauses.Bytes;
 
     /// <summary>The runtime type of a type; filled in by the owner.</summary>
     public readonly RuntimeType* RuntimeType(int index) => (RuntimeType*)RuntimeTypes[index];
+
+    /// <summary>Where exceptions are caught, once the module is complete.</summary>
+    public readonly ExceptionTable Handlers =>
+        new() { Code = Bytes, Regions = TryRegions.Items, RegionCount = TryRegions.Count, Clauses = CatchClauses.Items };
+
+    /// <summary>Whether a function type has parameters that are vectors.</summary>
+    public readonly bool HasVectors(in TypeData type)
+    {
+        foreach (ValType parameter in new ReadOnlySpan<ValType>(ValTypes.Items + type.First, type.ParameterCount))
+        {
+            if (parameter == ValType.V128)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Gives back what the buffers hold beyond their items.</summary>
     public void Trim()
@@ -170,6 +204,9 @@ internal unsafe struct ModuleData
         CustomSections.Trim();
         Sections.Trim();
         SideTable.Trim();
+        Tags.Trim();
+        TryRegions.Trim();
+        CatchClauses.Trim();
     }
 
     /// <summary>Frees every buffer.</summary>
@@ -190,6 +227,9 @@ internal unsafe struct ModuleData
         CustomSections.Free();
         Sections.Free();
         SideTable.Free();
+        Tags.Free();
+        TryRegions.Free();
+        CatchClauses.Free();
     }
 }
 
@@ -291,6 +331,13 @@ internal struct GlobalData
 
     /// <summary>Its initialiser up to and with its <c>end</c>; empty for imports.</summary>
     public ByteRange Initializer;
+}
+
+/// <summary>A tag.</summary>
+internal struct TagTypeData
+{
+    /// <summary>The index of its type, which has no results.</summary>
+    public uint TypeIndex;
 }
 
 /// <summary>An import.</summary>

@@ -43,8 +43,10 @@ internal unsafe partial struct ModuleParser
                     Keep(_module->Globals.Add(global));
                     _module->ImportedGlobals = _module->Globals.Count;
                     break;
-                case (ExternalKind)4:
-                    _reader->FailUnsupported(WasmFeatures.Exceptions, at);
+                case ExternalKind.Tag:
+                    import.Index = _module->Tags.Count;
+                    ParseTag();
+                    _module->ImportedTags = _module->Tags.Count;
                     break;
                 default:
                     _reader->Fail(ErrorCode.ImportKind, at, (ulong)import.Kind);
@@ -224,8 +226,8 @@ internal unsafe partial struct ModuleParser
                 }
 
                 break;
-            case (ExternalKind)4:
-                _reader->FailUnsupported(WasmFeatures.Exceptions, kindAt);
+            case ExternalKind.Tag:
+                CheckIndex(index, _module->Tags.Count, ErrorCode.UnknownTag, at);
                 break;
             default:
                 _reader->Fail(ErrorCode.ExportKind, kindAt, (ulong)kind);

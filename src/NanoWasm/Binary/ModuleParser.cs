@@ -171,6 +171,9 @@ internal unsafe partial struct ModuleParser
             case SectionId.Memory:
                 ParseMemories();
                 break;
+            case SectionId.Tag:
+                ParseTags();
+                break;
             case SectionId.Global:
                 ParseGlobals();
                 break;
@@ -190,10 +193,8 @@ internal unsafe partial struct ModuleParser
                 ParseCode();
                 break;
             case SectionId.Data:
-                ParseData(at);
-                break;
             default:
-                _reader->FailUnsupported(WasmFeatures.Exceptions, at);
+                ParseData(at);
                 break;
         }
     }

@@ -18,7 +18,7 @@ internal enum SectionId : byte
     Data = 11,
     DataCount = 12,
 
-    /// <summary>Of exception handling; not supported.</summary>
+    /// <summary>Of exception handling; before the globals.</summary>
     Tag = 13,
 }
 
@@ -29,13 +29,15 @@ internal static class SectionIds
     /// <summary>The largest id there is.</summary>
     public const byte Largest = (byte)SectionId.Tag;
 
-    /// <summary>The place of a section that is not custom in the order of sections; the data count comes before the code.</summary>
+    /// <summary>The place of a section that is not custom in the order of sections; the tags come before the globals, the data count before the code.</summary>
     public static int Rank(SectionId id) => id switch
     {
-        SectionId.DataCount => 10,
-        SectionId.Code => 11,
-        SectionId.Data => 12,
-        _ => (int)id,
+        < SectionId.Global => (int)id,
+        SectionId.Tag => 6,
+        SectionId.DataCount => 11,
+        SectionId.Code => 12,
+        SectionId.Data => 13,
+        _ => (int)id + 1,
     };
 
     /// <summary>The section's name, e.g. <c>data count</c>.</summary>

@@ -100,6 +100,9 @@ internal static class ValTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsReference(this ValType type) => ((uint)type & 0xFF) - 1 < LargestReferenceCode;
 
+    /// <summary>Whether it is a reference to exceptions.</summary>
+    public static bool IsException(this ValType type) => ((uint)type & 0xFF) is (uint)ValType.ExnRef or (uint)ValType.NullExnRef;
+
     /// <summary>Whether a value of the type may be null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsNullable(this ValType type) => IsReference(type) && (type & ValType.NonNull) == 0;

@@ -52,7 +52,19 @@ internal readonly unsafe struct NoHost : IMachineHost
     public bool MakeRoom(Context* context) => false;
 
     /// <inheritdoc/>
-    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) => TrapKind.Unreachable;
+    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high, out bool threw)
+    {
+        threw = false;
+        return TrapKind.Unreachable;
+    }
+
+    /// <inheritdoc/>
+    public Thrown TakeThrown(Context* caller, ulong* slots) => default;
+
+    /// <inheritdoc/>
+    public void CollectExceptions(Context* context)
+    {
+    }
 
     /// <inheritdoc/>
     public WaitEnd Wait(ExecutionStack* stack, Context* context, uint memory, ulong address, ulong expected, int size, long timeout) => WaitEnd.NotEqual;

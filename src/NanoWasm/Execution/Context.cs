@@ -116,6 +116,18 @@ internal unsafe partial struct Context
     /// <summary>The high halves of the globals, imports first; those that are no vectors share one that nobody reads. Null where there is no v128.</summary>
     public ulong** GlobalHighs;
 
+    /// <summary>The tags, imports first.</summary>
+    public TagData** Tags;
+
+    /// <summary>Where exceptions are caught.</summary>
+    public ExceptionTable Handlers;
+
+    /// <summary>Where exceptions lie that this instance has got references to; null where it catches none.</summary>
+    public ExceptionStore* Exceptions;
+
+    /// <summary>The exception that nobody caught, where the driver left with the trap <see cref="TrapKind.None"/>.</summary>
+    public Thrown Thrown;
+
     /// <summary>A handle to the <see cref="NanoWasm.Instance"/> for the driver; handlers never touch it.</summary>
     public nint Instance;
 

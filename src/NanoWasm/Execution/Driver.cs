@@ -14,7 +14,7 @@ namespace NanoWasm.Execution;
 /// meets belong to live instances of one group, and nobody else runs in them.
 /// </remarks>
 [AllocationFree]
-internal static unsafe class Driver
+internal static unsafe partial class Driver
 {
     private const byte GcPrefix = 0xFB;
 
@@ -35,7 +35,9 @@ internal static unsafe class Driver
     /// <param name="context">The instance.</param>
     /// <param name="function">One of its functions.</param>
     /// <param name="slots">The arguments, at or above the top of the stack; the results take their place.</param>
-    /// <returns>Null where it finished; the context that it trapped in, where it trapped.</returns>
+    /// <returns>
+    /// Null where it finished; else the context that it trapped in, or threw in if the trap is <see cref="TrapKind.None"/> (<see cref="Context.Thrown"/> is what, then).
+    /// </returns>
     public static Context* Run<THost>(ref THost host, ExecutionStack* stack, Context* context, FunctionData* function, ulong* slots)
         where THost : struct, IMachineHost, allows ref struct
     {
@@ -72,6 +74,7 @@ internal static unsafe class Driver
     {
         for (; ; )
         {
+            Context* next = context;
             switch (Step(context))
             {
                 case Exit.Finished:
@@ -86,56 +89,29 @@ internal static unsafe class Driver
                 case Exit.Trap:
                     return context;
                 case Exit.Call when context->Callee->Owner == null:
-                    if (!CallHost(ref host, stack, context))
-                    {
-                        return context;
-                    }
-
+                    next = CallHost(ref host, stack, context, isLast: false);
                     break;
                 case Exit.Call:
-                    Context* callee = CallInstance(stack, context);
-                    if (callee == null)
-                    {
-                        return Exhausted(context);
-                    }
-
-                    context = callee;
-                    if (Interruptions.Switch(stack, context))
-                    {
-                        return context;
-                    }
-
+                    next = CallInstance(stack, context);
                     break;
                 case Exit.TailCall when context->Callee->Owner == null:
                     MoveArguments(context);
-                    if (!CallHost(ref host, stack, context))
-                    {
-                        return context;
-                    }
-
-                    Return(stack, context);
+                    next = CallHost(ref host, stack, context, isLast: true);
                     break;
                 case Exit.TailCall:
-                    Context* successor = TailCallInstance(stack, context);
-                    if (successor == null)
-                    {
-                        return Exhausted(context);
-                    }
-
-                    context = successor;
-                    if (Interruptions.Switch(stack, context))
-                    {
-                        return context;
-                    }
-
+                    next = TailCallInstance(stack, context);
+                    break;
+                case Exit.Throw:
+                    next = Throw(ref host, stack, context);
+                    break;
+                case Exit.ThrowReference:
+                    next = ThrowReference(ref host, stack, context);
+                    break;
+                case Exit.Rethrow:
+                    next = Rethrow(ref host, stack, context);
                     break;
                 case Exit.ReturnToInstance:
-                    context = ReturnToInstance(stack, context);
-                    if (Interruptions.Switch(stack, context))
-                    {
-                        return context;
-                    }
-
+                    next = ReturnToInstance(stack, context);
                     break;
                 case Exit.Interrupted:
                     if (Interruptions.Acknowledge(stack, context))
@@ -183,6 +159,18 @@ internal static unsafe class Driver
                     ThrowUnexpected();
                     break;
             }
+
+            if (next == null)
+            {
+                return context;
+            }
+
+            if (next != context && Interruptions.Switch(stack, next))
+            {
+                return next;
+            }
+
+            context = next;
         }
     }
 
@@ -234,8 +222,13 @@ internal static unsafe class Driver
         context->High = stack->High;
     }
 
-    /// <returns>False where it ends in a trap.</returns>
-    private static bool CallHost<THost>(ref THost host, ExecutionStack* stack, Context* context)
+    /// <summary>Calls <see cref="Context.Callee"/>, a function of the host.</summary>
+    /// <param name="host">The owner of the instance.</param>
+    /// <param name="stack">The stacks.</param>
+    /// <param name="context">The caller; the machine stands behind the call.</param>
+    /// <param name="isLast">Whether the call takes the place of the function that runs.</param>
+    /// <returns>The context to go on in; null where it ends in a trap, or in an exception that nobody has caught (see <see cref="Catch"/>).</returns>
+    private static Context* CallHost<THost>(ref THost host, ExecutionStack* stack, Context* context, bool isLast)
         where THost : struct, IMachineHost, allows ref struct
     {
         // The host function may call back into this very context: what it must not lose is kept here.
@@ -250,25 +243,35 @@ internal static unsafe class Driver
 
         stack->FrameTop = frame;
         stack->Top = slots + Math.Max(data->ParameterCount, data->ResultCount);
-        TrapKind trap = host.CallHost(context, callee, slots, stack->High);
+        TrapKind trap = host.CallHost(context, callee, slots, stack->High, out bool threw);
         context->Pc = pc;
         context->Fp = fp;
         context->Stp = stp;
         context->Sp = slots + data->ResultCount - 1;
         context->Tos = *context->Sp;
         Resume(stack, context, function, frame);
-        if (trap == TrapKind.None)
+        if (trap == TrapKind.None && !threw)
         {
-            return true;
+            if (isLast)
+            {
+                Return(stack, context);
+            }
+
+            return context;
         }
 
         // The machine stands behind the call.
         context->Pc--;
+        if (threw)
+        {
+            return Catch(ref host, stack, context, host.TakeThrown(context, stack->Top), hasLeft: isLast);
+        }
+
         context->Trap = trap;
-        return false;
+        return null;
     }
 
-    /// <returns>The callee's context; null where the stacks have no room.</returns>
+    /// <returns>The callee's context; null, and a trap, where the stacks have no room.</returns>
     private static Context* CallInstance(ExecutionStack* stack, Context* caller)
     {
         Context* callee = caller->Callee->Owner;
@@ -276,7 +279,7 @@ internal static unsafe class Driver
         Frame* frame = caller->Frame;
         if (stack->FrameLimit - frame < 2 || caller->Sp + function->FrameSize > stack->Limit || !HasHighHalves(stack, callee))
         {
-            return null;
+            return Exhausted(caller);
         }
 
         frame[0] = new Frame { Pc = caller->Pc, Fp = caller->Fp, Stp = caller->Stp, Function = caller->Function };
@@ -291,7 +294,7 @@ internal static unsafe class Driver
         (callee->Traits & ModuleTraits.Vectors) == 0 || stack->High != 0 || stack->TryAddHighHalves();
 
     /// <summary>Lets a function of another instance take the place of the one that runs.</summary>
-    /// <returns>The callee's context; null where the stacks have no room.</returns>
+    /// <returns>The callee's context; null, and a trap, where the stacks have no room.</returns>
     private static Context* TailCallInstance(ExecutionStack* stack, Context* caller)
     {
         Context* callee = caller->Callee->Owner;
@@ -302,7 +305,7 @@ internal static unsafe class Driver
         bool isReturning = frame[-1].Pc == ReturnCode;
         if ((!isReturning && frame == stack->FrameLimit) || caller->Fp + function->ParameterCount - 1 + function->FrameSize > stack->Limit || !HasHighHalves(stack, callee))
         {
-            return null;
+            return Exhausted(caller);
         }
 
         if (!isReturning)
@@ -355,11 +358,12 @@ internal static unsafe class Driver
     }
 
     /// <summary>The trap of a call for which there was no room; the machine stands behind the call.</summary>
+    /// <returns>Null.</returns>
     private static Context* Exhausted(Context* context)
     {
         context->Pc--;
         context->Trap = TrapKind.CallStackExhausted;
-        return context;
+        return null;
     }
 
     /// <summary>Has room made for an object; the instruction is run again.</summary>

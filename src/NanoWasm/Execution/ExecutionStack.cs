@@ -49,6 +49,9 @@ internal unsafe struct ExecutionStack
     /// <summary>High halves that were added later (<see cref="TryAddHighHalves"/>), or null.</summary>
     private ulong* _added;
 
+    /// <summary>The slots below <see cref="Top"/>.</summary>
+    public readonly ReadOnlySpan<ulong> InUse => new(First, (int)(Top - First));
+
     /// <summary>Empty stacks.</summary>
     /// <param name="slots">Memory for <paramref name="slotCount"/> + 1 + <see cref="Reserve"/> slots.</param>
     /// <param name="slotCount">The slots that functions may use.</param>

@@ -42,4 +42,13 @@ internal enum Exit
 
     /// <summary>Another thread has asked for it (<see cref="Interruptions"/>); the instruction has not begun.</summary>
     Interrupted,
+
+    /// <summary>Standing on <c>throw</c>.</summary>
+    Throw,
+
+    /// <summary>Standing on <c>throw_ref</c>.</summary>
+    ThrowReference,
+
+    /// <summary>Standing on <c>rethrow</c>.</summary>
+    Rethrow,
 }

@@ -33,8 +33,18 @@ internal unsafe interface IMachineHost
     /// <param name="function">The function.</param>
     /// <param name="slots">The arguments, in whose place the results go.</param>
     /// <param name="high">From a slot to the high half of the vector in it.</param>
+    /// <param name="threw">Whether it threw an exception that wasm code may catch; <see cref="TakeThrown"/> is to be called then.</param>
     /// <returns><see cref="TrapKind.None"/>, or the trap that the call ends in.</returns>
-    TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high);
+    TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high, out bool threw);
+
+    /// <summary>The exception that a host function has thrown.</summary>
+    /// <param name="caller">The instance whose code called it.</param>
+    /// <param name="slots">Room for the exception's values, on the stack.</param>
+    Thrown TakeThrown(Context* caller, ulong* slots);
+
+    /// <summary>Finds out which exceptions are in use: marks all stores that the instance may have references to exceptions of.</summary>
+    /// <param name="context">The instance, whose stacks are up to date.</param>
+    void CollectExceptions(Context* context);
 
     /// <summary>Waits at an address of a shared memory while a value there is the expected one.</summary>
     /// <param name="stack">The stacks that the instance runs on.</param>

@@ -85,6 +85,9 @@ internal static unsafe class InstructionText
             case ImmediateKind.Valtypes or ImmediateKind.Labels:
                 AppendVector(text, data->Bytes + offset + instruction.VectorOffset, instruction.VectorCount, kind);
                 break;
+            case ImmediateKind.Catches:
+                AppendCatches(text, data->Bytes + offset + instruction.VectorOffset, instruction.VectorCount);
+                break;
             case ImmediateKind.I32:
                 text.Append(invariant, $" {(int)value}");
                 break;
@@ -151,6 +154,22 @@ internal static unsafe class InstructionText
         }
 
         text.Append(')');
+    }
+
+    private static void AppendCatches(StringBuilder text, byte* p, uint count)
+    {
+        ReadOnlySpan<string> names = ["catch", "catch_ref", "catch_all", "catch_all_ref"];
+        for (; count > 0; count--)
+        {
+            byte kind = *p++;
+            text.Append(" (").Append(names[kind]);
+            for (int numbers = kind < 2 ? 2 : 1; numbers > 0; numbers--)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {InstructionDecoder.ReadUnsigned(ref p)}");
+            }
+
+            text.Append(')');
+        }
     }
 
     private static void AppendBlockType(StringBuilder text, ModuleData* data, long value)

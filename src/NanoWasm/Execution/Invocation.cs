@@ -1,4 +1,5 @@
 // One call from the host: enters the instance's group, runs, leaves.
+using System.Runtime.InteropServices;
 using NanoWasm.Linking;
 
 namespace NanoWasm.Execution;
@@ -14,6 +15,7 @@ internal unsafe ref struct Invocation
     private readonly FunctionReference* _function;
     private Context* _trapped;
     private TrapKind _trap;
+    private WasmException? _thrown;
 
     /// <summary>Enters the instance.</summary>
     /// <param name="instance">The instance whose stacks the call runs on: the function's, or any of its group for a host function.</param>
@@ -55,13 +57,42 @@ internal unsafe ref struct Invocation
         }
 
         _trap = _trapped->Trap;
-        return CallStatus.Trapped;
+        if (_trap != TrapKind.None)
+        {
+            return CallStatus.Trapped;
+        }
+
+        _thrown = _trapped->Thrown.IsHosts ? host.Exception : null;
+        return CallStatus.Threw;
     }
 
     /// <summary>The trap with its backtrace. To be called after <see cref="Run"/> and before <see cref="Dispose"/>.</summary>
     [AllocationFree(false, Justification = "Exceptions are objects.")]
     public readonly TrapException CreateTrapException() =>
         new(_trap, _trapped == null ? [] : Backtrace.Capture(_trapped, _instance.Stack->FrameTop));
+
+    /// <summary>The exception, where <see cref="Run"/> returned <see cref="CallStatus.Threw"/>. To be called after it and before <see cref="Dispose"/>.</summary>
+    /// <param name="withFrames">Whether it is to have its backtrace. One that a host function threw is that very object, whatever is asked for.</param>
+    [AllocationFree(false, Justification = "Exceptions are objects.")]
+    public readonly WasmException GetException(bool withFrames)
+    {
+        if (_thrown is not null)
+        {
+            return _thrown;
+        }
+
+        // Nothing has run since, so that the values are still where they were.
+        Thrown thrown = _trapped->Thrown;
+        Tag tag = Tag.Of(thrown.Tag);
+        ReadOnlySpan<WasmType> types = tag.TagType.Signature.Parameters.AsSpan();
+        Value[] values = new Value[types.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Value.Load(types[i].Kind, thrown.Values + i, thrown.High);
+        }
+
+        return new WasmException(tag, ImmutableCollectionsMarshal.AsImmutableArray(values), withFrames ? Backtrace.Capture(_trapped, _instance.Stack->FrameTop) : []);
+    }
 
     /// <summary>Leaves the instance.</summary>
     public readonly void Dispose() => _instance.Leave();
@@ -79,7 +110,13 @@ internal unsafe ref struct Invocation
         stack->Top = Slots + Math.Max(data->ParameterCount, data->ResultCount);
         try
         {
-            _trap = default(InstanceHost).CallHost(_instance.Context, _function, Slots, High);
+            InstanceHost host = default;
+            _trap = host.CallHost(_instance.Context, _function, Slots, High, out bool threw);
+            if (threw)
+            {
+                _thrown = host.Exception;
+                return CallStatus.Threw;
+            }
         }
         finally
         {

@@ -1,5 +1,6 @@
 // One call from the host to a function of any origin.
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using NanoWasm.Execution;
 
@@ -54,16 +55,37 @@ internal unsafe ref struct FunctionCall
 
     /// <summary>Runs the function.</summary>
     /// <exception cref="TrapException">It trapped.</exception>
+    /// <exception cref="WasmException">It threw.</exception>
     public void Run()
     {
-        if (TryRun() == CallStatus.Trapped)
+        switch (RunToItsEnd())
         {
-            ThrowTrap();
+            case CallStatus.Trapped:
+                ThrowTrap();
+                break;
+            case CallStatus.Threw:
+                ThrowException();
+                break;
+            default:
+                break;
         }
     }
 
     /// <summary>Runs the function.</summary>
     public CallStatus TryRun()
+    {
+        CallStatus status = RunToItsEnd();
+        if (status == CallStatus.Threw)
+        {
+#pragma warning disable NW1020 // An exception that leaves wasm code is an object.
+            _function.Instance!.LastException = _invocation.GetException(withFrames: false);
+#pragma warning restore NW1020
+        }
+
+        return status;
+    }
+
+    private CallStatus RunToItsEnd()
     {
         if (_function.Instance is not Instance instance)
         {
@@ -99,4 +121,7 @@ internal unsafe ref struct FunctionCall
 
     [DoesNotReturn]
     private readonly void ThrowTrap() => throw _invocation.CreateTrapException();
+
+    [DoesNotReturn]
+    private readonly void ThrowException() => ExceptionDispatchInfo.Throw(_invocation.GetException(withFrames: true));
 }

@@ -148,33 +148,24 @@ internal sealed unsafe class GcHeap : IDisposable
 
         if (_data->Taken >= Math.Max(MinProgress, LiveBytes / 4) || UsedBytes + bytes > Budget)
         {
-            Collect(group);
+            group.CollectGarbage();
         }
 
         return (sizeClass >= 0 && GcHeapData.Refill(_data, sizeClass)) || (UsedBytes + bytes <= Budget && TryAddBlock(sizeClass, bytes));
     }
 
-    /// <summary>Frees all objects that nothing refers to.</summary>
-    [AllocationFree]
-    public void Collect(InstanceGroup group)
-    {
-        BeginMarking();
-        group.MarkHeap(_marker);
-        _marker.Drain(null);
-        Sweep();
-    }
-
     /// <summary>Begins a collection: nothing is marked but what hosts hold.</summary>
+    /// <param name="exceptions">Is told of exceptions that objects refer to; null where that is of no interest.</param>
     /// <returns>Who marks.</returns>
     [AllocationFree]
-    public GcMarker BeginMarking()
+    public GcMarker BeginMarking(ExceptionMarker* exceptions)
     {
         for (GcBlock* block = _blocks; block != null; block = block->Next)
         {
             GcBlock.ClearMarks(block);
         }
 
-        _marker.Begin(_blocks);
+        _marker.Begin(_blocks, exceptions);
         foreach (GcHandles handles in _handles)
         {
             foreach (ulong slot in handles.Slots)

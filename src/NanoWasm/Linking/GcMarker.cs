@@ -17,15 +17,18 @@ internal sealed unsafe class GcMarker(GcHeapData* heap)
     private readonly GcHeapData* _heap = heap;
     private readonly byte** _pending = (byte**)NativeMemory.Alloc(Capacity, (nuint)sizeof(nint));
     private GcBlock* _blocks;
+    private ExceptionMarker* _exceptions;
     private int _count;
     private bool _overflown;
 
     /// <summary>Begins a collection.</summary>
     /// <param name="blocks">The first block of the heap.</param>
+    /// <param name="exceptions">Is told of exceptions that objects refer to, until the collection ends; null where that is of no interest.</param>
     [AllocationFree]
-    public void Begin(GcBlock* blocks)
+    public void Begin(GcBlock* blocks, ExceptionMarker* exceptions)
     {
         _blocks = blocks;
+        _exceptions = exceptions;
         _count = 0;
         _overflown = false;
     }
@@ -106,6 +109,12 @@ internal sealed unsafe class GcMarker(GcHeapData* heap)
                 {
                     block->Rescan = false;
                     ScanMarked(block, group);
+
+                    // So that the stack is empty for the next one.
+                    while (_count != 0)
+                    {
+                        Scan(_pending[--_count], group);
+                    }
                 }
             }
         }
@@ -158,11 +167,15 @@ internal sealed unsafe class GcMarker(GcHeapData* heap)
         {
             Mark(slot);
         }
+        else if (field == GcField.Exception && _exceptions != null)
+        {
+            _exceptions->Mark(slot);
+        }
 
         if (group is not null && slot != 0 && field >= GcField.Function)
         {
 #pragma warning disable NW1020 // Only where members of the group are being freed.
-            group.MarkReference(field == GcField.Function ? ValueKind.FuncRef : ValueKind.ExternRef, slot);
+            group.MarkReference(field switch { GcField.Function => ValueKind.FuncRef, GcField.Exception => ValueKind.ExnRef, _ => ValueKind.ExternRef }, slot);
 #pragma warning restore NW1020
         }
     }

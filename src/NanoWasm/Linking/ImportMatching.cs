@@ -33,6 +33,7 @@ internal static class ImportMatching
         (TableType g, TableType w) => g.Element == w.Element && g.Is64 == w.Is64 && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
         (MemoryType g, MemoryType w) =>
             g.Is64 == w.Is64 && g.IsShared == w.IsShared && g.PageSize == w.PageSize && LimitsMatch(g.Minimum, g.Maximum, w.Minimum, w.Maximum),
+        (TagType g, TagType w) => Matches(g.Signature, w.Signature) && Matches(w.Signature, g.Signature),
         _ => given.Equals(wanted),
     };
 

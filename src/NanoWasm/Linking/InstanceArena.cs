@@ -83,6 +83,10 @@ internal sealed unsafe class InstanceArena : SafeHandle
         private readonly DataSegment* _dataSegments;
         private readonly ElementSegment* _elementSegments;
         private readonly ulong* _elementItems;
+        private readonly TagData** _tags;
+        private readonly ExceptionStore* _exceptions;
+        private readonly ulong* _exceptionMap;
+        private readonly byte* _exceptionBlock;
         private readonly Frame* _frames;
         private readonly ulong* _slots;
         private readonly ulong** _globalHighs;
@@ -106,7 +110,13 @@ internal sealed unsafe class InstanceArena : SafeHandle
             _dataSegments = bump.Take<DataSegment>(module->Data.Count);
             _elementSegments = bump.Take<ElementSegment>(module->Elements.Count);
             _elementItems = bump.Take<ulong>(PassiveItems(module));
+            _tags = (TagData**)bump.Take<nint>(module->Tags.Count);
+            bool catches = module->CatchClauses.Count != 0;
+            int exceptionBytes = catches ? options.MaxExceptionBytes / sizeof(ulong) * sizeof(ulong) : 0;
+            _exceptions = catches ? bump.Take<ExceptionStore>(1) : null;
+            _exceptionMap = (ulong*)bump.Take<byte>(ExceptionStore.MapBytes(exceptionBytes));
             EagerBytes = bump.Size;
+            _exceptionBlock = bump.Take<byte>(exceptionBytes);
             _frames = bump.Take<Frame>(options.MaxCallDepth);
             _slotCount = options.ValueStackBytes / ((1 + vectors) * sizeof(ulong));
             long slots = _slotCount + 1L + ExecutionStack.Reserve;
@@ -135,6 +145,13 @@ internal sealed unsafe class InstanceArena : SafeHandle
             Context->References = _references;
             Context->DataSegments = _dataSegments;
             Context->ElementSegments = _elementSegments;
+            Context->Tags = _tags;
+            Context->Handlers = module->Handlers;
+            Context->Exceptions = _exceptions;
+            if (_exceptions != null)
+            {
+                _exceptions->Initialize(Context, _exceptionBlock, options.MaxExceptionBytes / sizeof(ulong) * sizeof(ulong), _exceptionMap);
+            }
 
             for (int i = 0; i < module->Globals.Count; i++)
             {

@@ -1,5 +1,6 @@
 // Instances that share things: one thread, one lifetime.
 using System.Diagnostics.CodeAnalysis;
+using NanoWasm.Execution;
 
 namespace NanoWasm.Linking;
 
@@ -19,6 +20,7 @@ internal sealed class InstanceGroup
     private readonly List<IGroupMember> _members = [];
     private readonly bool _isDirect;
     private HashSet<HostFunction> _hostFunctions = new(ReferenceEqualityComparer.Instance);
+    private HashSet<Tag> _tags = new(ReferenceEqualityComparer.Instance);
     private ExternalReferences? _externals;
     private GcHeap? _heap;
     private InstanceGroup? _parent;
@@ -155,6 +157,44 @@ internal sealed class InstanceGroup
         return (ulong)function.Reference;
     }
 
+    /// <summary>Keeps a tag alive that instances of the group may have exceptions with. This thread has entered the group.</summary>
+    [AllocationFree]
+#pragma warning disable NW1020 // Once for each tag that a group meets.
+    public void AddTag(Tag tag) => Root._tags.Add(tag);
+#pragma warning restore NW1020
+
+    /// <summary>
+    /// Frees the objects of the heap that nothing refers to, and finds out which exceptions the members have references to: all others may be overwritten. Both at once, because each
+    /// may refer to the other. This thread runs in the group.
+    /// </summary>
+    [AllocationFree]
+    public unsafe void CollectGarbage()
+    {
+        InstanceGroup root = Root;
+        ExceptionMarker exceptions = default;
+        foreach (IGroupMember member in root._members)
+        {
+            member.AddExceptions(ref exceptions);
+        }
+
+        GcMarker? heap = root._heap?.BeginMarking(&exceptions);
+        foreach (IGroupMember member in root._members)
+        {
+            member.MarkExceptions(ref exceptions);
+            if (heap is not null)
+            {
+                member.MarkHeap(heap);
+            }
+        }
+
+        do
+        {
+            heap?.Drain(null);
+        }
+        while (exceptions.Run(heap));
+        root._heap?.Sweep();
+    }
+
     /// <summary>The slot value for an object of the host. This thread has entered the group.</summary>
     [AllocationFree]
 #pragma warning disable NW1001, NW1020 // Once for each object that a group meets.
@@ -171,16 +211,6 @@ internal sealed class InstanceGroup
     {
         InstanceGroup root = Root;
         return root._heap!.MakeRoom(root);
-    }
-
-    /// <summary>Marks the objects of the heap that members refer to. This thread has entered the group.</summary>
-    [AllocationFree]
-    public void MarkHeap(GcMarker marker)
-    {
-        foreach (IGroupMember member in _members)
-        {
-            member.MarkHeap(marker);
-        }
     }
 
     [AllocationFree]
@@ -250,6 +280,7 @@ internal sealed class InstanceGroup
     {
         _members.AddRange(other._members);
         _hostFunctions.UnionWith(other._hostFunctions);
+        _tags.UnionWith(other._tags);
         if (other._externals is { } externals)
         {
             (_externals ??= new ExternalReferences()).Absorb(externals);
@@ -258,6 +289,7 @@ internal sealed class InstanceGroup
         AbsorbHeap(other);
         other._members.Clear();
         other._hostFunctions.Clear();
+        other._tags.Clear();
         Volatile.Write(ref other._parent, this);
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref other._collect))
@@ -288,10 +320,10 @@ internal sealed class InstanceGroup
     }
 
     /// <summary>Frees what no member in use refers to. Nobody runs in the group.</summary>
-    private void Collect()
+    private unsafe void Collect()
     {
         Volatile.Write(ref _collect, false);
-        GroupMarker marker = new(_heap?.BeginMarking());
+        GroupMarker marker = new(_heap?.BeginMarking(null));
         foreach (IGroupMember member in _members)
         {
             if (member.IsRoot)
@@ -303,6 +335,7 @@ internal sealed class InstanceGroup
         marker.Run();
         _heap?.Sweep();
         _hostFunctions = marker.HostFunctions;
+        _tags = marker.Tags;
         _externals?.Sweep(marker.Externals);
         _threshold = Math.Max(MinCollectThreshold, 2 * (ExternalCount + _hostFunctions.Count));
         _members.RemoveAll(member =>

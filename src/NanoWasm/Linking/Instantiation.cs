@@ -32,6 +32,7 @@ internal unsafe ref struct Instantiation
         {
             _instance.Group.Add(_instance);
             AddImports();
+            MakeTags();
             if ((_module->UsedFeatures & WasmFeatures.Gc) != 0)
             {
                 _instance.UseHeap(_options.MaxGcHeapBytes);
@@ -92,6 +93,9 @@ internal unsafe ref struct Instantiation
                 case Global global:
                     AddGlobal(index, global);
                     break;
+                case Tag tag:
+                    AddTag(index, tag);
+                    break;
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -131,6 +135,21 @@ internal unsafe ref struct Instantiation
             ulong* cell = _context->Globals[index];
             global.Value.Store(cell, _context->GlobalHighs == null ? 0 : (nint)(_context->GlobalHighs[index] - cell), _instance.Group);
         }
+    }
+
+    private readonly void MakeTags()
+    {
+        for (int i = _module->ImportedTags; i < _module->Tags.Count; i++)
+        {
+            AddTag(i, new Tag(new TagType(TypeRegistry.ToFuncType(_module, (int)_module->Tags[i].TypeIndex))));
+        }
+    }
+
+    private readonly void AddTag(int index, Tag tag)
+    {
+        _instance.Group.AddTag(tag);
+        _instance.Tags[index] = tag;
+        _context->Tags[index] = tag.Data;
     }
 
     private readonly void AllocateTables()
@@ -261,9 +280,10 @@ internal unsafe ref struct Instantiation
         Invocation invocation = new(start->Owner == null ? _instance : InstanceHost.InstanceOf(start->Owner), start);
         try
         {
-            if (invocation.Run() == CallStatus.Trapped)
+            CallStatus status = invocation.Run();
+            if (status != CallStatus.Finished)
             {
-                throw invocation.CreateTrapException();
+                throw status == CallStatus.Trapped ? invocation.CreateTrapException() : invocation.GetException(withFrames: true);
             }
         }
         finally

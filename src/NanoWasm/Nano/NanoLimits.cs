@@ -35,6 +35,9 @@ public readonly record struct NanoLimits
     /// <summary>Bytes of linear memory; the buffer given to the interpreter is a limit, too.</summary>
     public long MemoryBytes { get; init; } = NanoInterpreter.MemorySize;
 
+    /// <summary>Bytes for exceptions that the module holds references to; only modules that catch exceptions take them from the workspace.</summary>
+    public int ExceptionBytes { get; init; } = 512;
+
     /// <summary>Checks that all sizes make sense.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
     internal void Check()
@@ -50,6 +53,7 @@ public readonly record struct NanoLimits
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Calls, MaxSize);
         ArgumentOutOfRangeException.ThrowIfNegative(TableElements);
         ArgumentOutOfRangeException.ThrowIfNegative(MemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(ExceptionBytes);
     }
 }
 

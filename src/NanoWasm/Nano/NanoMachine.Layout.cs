@@ -30,6 +30,8 @@ internal unsafe partial struct NanoMachine
             || !Take(out FunctionReference* functionReferences, functions)
             || !Take(out DataSegment* data, _module.Data.Count)
             || !Take(out ElementSegment* elements, _module.Elements.Count)
+            || !Take(out TagData* tags, _module.Tags.Count)
+            || !Take(out nint* tagPointers, _module.Tags.Count)
             || !LayOutTables()
             || !LayOutElements(elements))
         {
@@ -68,7 +70,30 @@ internal unsafe partial struct NanoMachine
             references[i] = (nint)(functionReferences + i);
         }
 
+        for (int i = 0; i < _module.Tags.Count; i++)
+        {
+            TypeData type = _module.Types[(int)_module.Tags[i].TypeIndex];
+            tags[i] = new TagData { Count = type.ParameterCount, HasVectors = _module.HasVectors(type) };
+            tagPointers[i] = (nint)(tags + i);
+        }
+
+        context->Tags = (TagData**)tagPointers;
+        context->Handlers = _module.Handlers;
         _context = context;
+        return _module.CatchClauses.Count == 0 || LayOutExceptions(context);
+    }
+
+    private bool LayOutExceptions(Context* context)
+    {
+        long size = _limits.ExceptionBytes / sizeof(ulong) * sizeof(ulong);
+        if (!Take(out ExceptionStore* store, 1) || !Take(out byte* block, size) || !Take(out byte* map, ExceptionStore.MapBytes(size)))
+        {
+            return false;
+        }
+
+        new Span<byte>(map, (int)ExceptionStore.MapBytes(size)).Clear();
+        store->Initialize(context, block, size, (ulong*)map);
+        context->Exceptions = store;
         return true;
     }
 

@@ -71,7 +71,7 @@ internal unsafe partial struct NanoMachine
         NanoMachineHost<THost> driverHost = new(ref host, _self);
         if (reference->Owner == null)
         {
-            TrapKind trap = driverHost.CallHost(_context, reference, slots, _stack->High);
+            TrapKind trap = driverHost.CallHost(_context, reference, slots, _stack->High, out _);
             if (trap != TrapKind.None)
             {
                 return new NanoError(NanoErrorKind.Trap, function: function, trap: trap);
@@ -193,6 +193,31 @@ internal unsafe partial struct NanoMachine
         return old;
     }
 
+    /// <summary>Finds out which exceptions are in use.</summary>
+    public readonly void CollectExceptions()
+    {
+        ExceptionMarker marker = default;
+        marker.Add(_context->Exceptions);
+        marker.Mark(_stack->InUse);
+        for (int i = 0; i < _module.Globals.Count; i++)
+        {
+            if (_module.Globals[i].Type.IsException())
+            {
+                marker.Mark(*_context->Globals[i]);
+            }
+        }
+
+        for (int i = 0; i < _module.Tables.Count; i++)
+        {
+            if (_module.Tables[i].ElementType.IsException())
+            {
+                marker.Mark(new ReadOnlySpan<ulong>(_tables[i].Data.Items, (int)_tables[i].Data.Size));
+            }
+        }
+
+        marker.Run(null);
+    }
+
     private void ResetMemory(bool keep)
     {
         if (_module.Memories.Count == 0)
@@ -282,6 +307,11 @@ internal unsafe partial struct NanoMachine
     {
         FunctionData* function = _context->Function;
         int offset = (int)(CodePosition.InstructionAt(function, _context->Pc) - _module.Bytes);
+        if (_context->Trap == TrapKind.None)
+        {
+            return new NanoError(NanoErrorKind.Exception, offset, (int)function->Index);
+        }
+
         if (_context->Trap != TrapKind.CallStackExhausted)
         {
             return new NanoError(NanoErrorKind.Trap, offset, (int)function->Index, _context->Trap);
@@ -316,8 +346,17 @@ internal readonly unsafe ref struct NanoMachineHost<THost> : IMachineHost
     public bool MakeRoom(Context* context) => false;
 
     /// <inheritdoc/>
-    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high) =>
-        _host.Call((int)function->Host, new NanoCall(slots, high, function->Function, *caller->Memories));
+    public TrapKind CallHost(Context* caller, FunctionReference* function, ulong* slots, nint high, out bool threw)
+    {
+        threw = false;
+        return _host.Call((int)function->Host, new NanoCall(slots, high, function->Function, *caller->Memories));
+    }
+
+    /// <inheritdoc/>
+    public Thrown TakeThrown(Context* caller, ulong* slots) => default;
+
+    /// <inheritdoc/>
+    public void CollectExceptions(Context* context) => _machine->CollectExceptions();
 
     /// <inheritdoc/>
     /// <remarks>Never: modules with a shared memory are refused.</remarks>

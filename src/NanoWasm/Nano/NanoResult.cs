@@ -33,6 +33,9 @@ public enum NanoErrorKind
 
     /// <summary>The module trapped.</summary>
     Trap,
+
+    /// <summary>The module threw an exception that it did not catch.</summary>
+    Exception,
 }
 
 /// <summary>An error of a heap-free run, as plain data. Its text is made on demand, into a buffer of the caller.</summary>
@@ -158,6 +161,7 @@ public readonly struct NanoError : ISpanFormattable
         NanoErrorKind.None => to.TryWriteText($"no error", out written),
         NanoErrorKind.Trap when Limit != NanoLimit.None =>
             to.TryWriteText($"{TrapMessages.Get(Trap)}: at most {LimitSize} {LimitText(Limit)} are allowed", out written),
+        NanoErrorKind.Exception => to.TryWriteText($"uncaught exception", out written),
         NanoErrorKind.Trap => to.TryWriteText($"{TrapMessages.Get(Trap)}", out written),
         NanoErrorKind.UnknownImport => to.TryWriteText($"unknown import", out written),
         NanoErrorKind.UnknownExport => to.TryWriteText($"unknown export", out written),

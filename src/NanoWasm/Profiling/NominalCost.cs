@@ -23,7 +23,7 @@ internal static class NominalCost
     /// <summary>The cost of an opcode's handler with short immediates. Bulk operations are taken for plain ones, however much they move.</summary>
     public static int Of(Opcode opcode) => opcode switch
     {
-        Opcode.If or Opcode.Else or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.ReturnCall => Branch,
+        Opcode.If or Opcode.Else or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.ReturnCall or Opcode.TryTable or Opcode.Catch or Opcode.CatchAll => Branch,
         Opcode.CallIndirect or Opcode.ReturnCallIndirect => IndirectCall,
         Opcode.I32DivS or Opcode.I32DivU or Opcode.I32RemS or Opcode.I32RemU => Division,
         Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU => Division,

@@ -80,11 +80,11 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
 
             switch (instruction.Opcode)
             {
-                case Opcode.Block or Opcode.If or Opcode.Loop:
+                case Opcode.Block or Opcode.If or Opcode.Loop or Opcode.TryTable or Opcode.Try:
                     long iterations = instruction.Opcode == Opcode.Loop && count != 0 ? ReadRuns(pc + instruction.Length) : 0;
                     _blocks.Push(new OpenBlock((nint)pc, instruction.Opcode == Opcode.Loop, count, iterations, before));
                     break;
-                case Opcode.End when _blocks.TryPop(out OpenBlock block) && block is { IsLoop: true, Entries: not 0 }:
+                case Opcode.End or Opcode.Delegate when _blocks.TryPop(out OpenBlock block) && block is { IsLoop: true, Entries: not 0 }:
                     AddLoop(index, name, block, pc + instruction.Length, all);
                     break;
                 default:
@@ -203,6 +203,9 @@ internal sealed unsafe class ProfileReader(Module module, ProfileArena arena)
 
                 // The default label is not in the vector.
                 ImmediateKind.Labels => 2 + (int)instruction.VectorCount,
+
+                // Clauses are not looked at when they are passed.
+                ImmediateKind.Catches => instruction.Length,
                 _ => 1,
             };
         }

@@ -11,7 +11,7 @@ internal static class StraightLine
     public static bool GoesOn(Opcode opcode) => opcode switch
     {
         Opcode.Unreachable or Opcode.Else or Opcode.Br or Opcode.BrTable or Opcode.Return => false,
-        Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.MemoryGrow or Opcode.TableGrow => false,
+        Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.TryTable or Opcode.Catch or Opcode.CatchAll or Opcode.Throw or Opcode.ThrowRef or Opcode.Rethrow or Opcode.MemoryGrow or Opcode.TableGrow => false,
         _ => true,
     };
 }

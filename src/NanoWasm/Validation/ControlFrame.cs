@@ -20,6 +20,18 @@ internal enum BlockKind : byte
 
     /// <summary><c>if</c>, behind its <c>else</c>.</summary>
     Else,
+
+    /// <summary><c>try_table</c>.</summary>
+    TryTable,
+
+    /// <summary><c>try</c>, before its first <c>catch</c>.</summary>
+    Try,
+
+    /// <summary><c>try</c>, behind a <c>catch</c>.</summary>
+    Catch,
+
+    /// <summary><c>try</c>, behind its <c>catch_all</c>.</summary>
+    CatchAll,
 }
 
 /// <summary>A block that is open (specification, appendix A.3: control stack).</summary>
@@ -55,6 +67,24 @@ internal unsafe struct ControlFrame
 
     /// <summary>The newest branch to the label whose target is not known yet, or -1; the others are linked from it.</summary>
     public int Branches;
+
+    /// <summary>The newest catch clause that goes to the label, whose target is not known yet, or -1; the others are linked from it.</summary>
+    public int Catches;
+
+    /// <summary>The innermost region that covers what follows here, or -1.</summary>
+    public int Region;
+
+    /// <summary>For <c>try_table</c> and <c>try</c>: its own region, or -1.</summary>
+    public int Try;
+
+    /// <summary>For <c>try</c>: its newest clause, or -1.</summary>
+    public int LastClause;
+
+    /// <summary>For catch blocks: how many others are around.</summary>
+    public int CatchDepth;
+
+    /// <summary>How many catch blocks are around what follows here.</summary>
+    public int InnerCatchDepth;
 
     /// <summary>The number of values that a branch to the label takes with it.</summary>
     public readonly int LabelCount => Kind == BlockKind.Loop ? Type.ParameterCount : Type.ResultCount;

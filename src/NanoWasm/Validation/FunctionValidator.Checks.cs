@@ -409,6 +409,12 @@ internal unsafe partial struct FunctionValidator
     /// <summary>Refuses an opcode that may not stand in a constant expression.</summary>
     private readonly bool FailConstant(byte* start)
     {
+        ByteRange section = _module->Sections[_module->Sections.Count - 1].Contents;
+        if (start - _reader->Start >= section.Offset + section.Length)
+        {
+            return _reader->Fail(ErrorCode.UnexpectedEnd, start);
+        }
+
         uint slot = *start;
         if (slot is >= 0xFB and <= 0xFE)
         {

@@ -88,11 +88,28 @@ internal unsafe partial struct FunctionValidator
             return _reader->Fail(ErrorCode.TypeMismatchIfWithoutElse, _instruction);
         }
 
+        if (frame.Kind is BlockKind.TryTable or BlockKind.Try)
+        {
+            EndRegion(ref frame);
+        }
+
+        return CloseFrame(frame.Kind == BlockKind.Function ? _instruction : _reader->Position);
+    }
+
+    /// <summary>Ends the innermost block, whose results are popped.</summary>
+    /// <param name="target">Where its label is.</param>
+    private bool CloseFrame(byte* target)
+    {
+        ref ControlFrame frame = ref Frame;
         bool outermost = frame.Kind == BlockKind.Function;
-        byte* target = outermost ? _instruction : _reader->Position;
         if ((frame.IfEntry >= 0 && !_sideTable.SetTarget(frame.IfEntry, target, _sideTable.Count)) || !_sideTable.SetTargets(frame.Branches, target))
         {
             return FailForRoom();
+        }
+
+        if (frame.Catches >= 0)
+        {
+            SetCatchTargets(frame.Catches, target);
         }
 
         // What was popped stays where it is until something is pushed.
@@ -323,6 +340,11 @@ internal unsafe partial struct FunctionValidator
         frame->LoopEntry = _sideTable.Count;
         frame->IfEntry = -1;
         frame->Branches = -1;
+        frame->Catches = -1;
+        frame->Try = -1;
+        frame->LastClause = -1;
+        frame->Region = frame[-1].Region;
+        frame->InnerCatchDepth = frame[-1].InnerCatchDepth;
         _bottom = _sp;
         return PushMany(type.Parameters, type.ParameterCount);
     }

@@ -40,6 +40,9 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The instruction being validated.</summary>
     private byte* _instruction;
 
+    /// <summary>Locals behind the function's own: what <c>rethrow</c> throws. Those of catch blocks that do not enclose each other are the same.</summary>
+    private int _hiddenLocals;
+
     /// <summary>The number that a slow path has read.</summary>
     private uint _number;
 
@@ -185,7 +188,7 @@ internal unsafe partial struct FunctionValidator
 
         function.CodeEnd = _instruction;
         function.SideTable = (BranchEntry*)(nint)_sideTable.First;
-        function.ZeroedLocals = (int)_locals.Count - type.ParameterCount;
+        function.ZeroedLocals = (int)_locals.Count + _hiddenLocals - type.ParameterCount;
         function.FrameSize = function.ZeroedLocals + 1 + (int)(_ceiling - _operands) + 1;
     }
 
@@ -212,9 +215,10 @@ internal unsafe partial struct FunctionValidator
         _bottom = _operands;
         _ceiling = _operands;
         _live = true;
+        _hiddenLocals = 0;
         _frames.Truncate(0);
         _sideTable.Begin();
-        return _frames.Add(new ControlFrame { Kind = BlockKind.Function, Live = true, Type = type, IfEntry = -1, Branches = -1 }) || FailForRoom();
+        return _frames.Add(new ControlFrame { Kind = BlockKind.Function, Live = true, Type = type, IfEntry = -1, Branches = -1, Catches = -1, Region = -1, Try = -1, LastClause = -1 }) || FailForRoom();
     }
 
     /// <summary>Reads the local declarations (specification 5.5.13).</summary>

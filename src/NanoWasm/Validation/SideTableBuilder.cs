@@ -79,6 +79,20 @@ internal unsafe struct SideTableBuilder
         return Add(opcode, drop, keep, ref entry) && SetTarget(entry, target, targetEntry);
     }
 
+    /// <summary>Adds an entry that is no branch, but a number for an instruction that goes nowhere.</summary>
+    /// <returns>False for want of room.</returns>
+    public bool AddNumber(int number)
+    {
+        int entry = -1;
+        if (!Add(null, 0, 0, ref entry))
+        {
+            return false;
+        }
+
+        _module->SideTable[_first + entry] = new BranchEntry { Pc = number };
+        return true;
+    }
+
     /// <summary>Fills in one entry.</summary>
     /// <param name="entry">Its number.</param>
     /// <param name="target">Where it goes.</param>

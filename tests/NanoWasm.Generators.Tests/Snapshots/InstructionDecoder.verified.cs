@@ -213,6 +213,16 @@ internal static unsafe class InstructionDecoder
         }
     }
 
+    /// <summary>Goes behind a number of clauses: the first two kinds have a tag before the label.</summary>
+    private static void SkipCatches(ref byte* p, uint count)
+    {
+        for (; count > 0; count--)
+        {
+            byte kind = *p++;
+            Skip(ref p, kind < 2 ? 2u : 1u);
+        }
+    }
+
     /// <summary>Goes behind a number of LEB128 numbers.</summary>
     private static void Skip(ref byte* p, ulong count)
     {

@@ -266,6 +266,9 @@ public enum ImmediateKind : byte
     /// <summary>The index of a memory.</summary>
     Memory,
 
+    /// <summary>The index of a tag.</summary>
+    Tag,
+
     /// <summary>Alignment and offset of a memory access.</summary>
     Memarg,
 
@@ -274,6 +277,9 @@ public enum ImmediateKind : byte
 
     /// <summary>The relative depths of several labels; the last one is the default.</summary>
     Labels,
+
+    /// <summary>The clauses of a try_table: what they catch and the labels they go to.</summary>
+    Catches,
 
     /// <summary>The type of a block: none, a value type or the index of a type.</summary>
     Blocktype,

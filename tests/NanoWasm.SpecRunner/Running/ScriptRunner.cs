@@ -11,12 +11,13 @@ internal sealed class ScriptRunner : IDisposable
 {
     private readonly Script _script;
     private readonly InstanceOptions _options;
-    private readonly ScriptState _state = new();
+    private readonly ScriptState _state;
     private readonly ScriptResult _result;
     private readonly Dictionary<string, ScriptThread> _threads = new(StringComparer.Ordinal);
 
-    private ScriptRunner(Script script, InstanceOptions options)
+    private ScriptRunner(Script script, InstanceOptions options, WasmFeatures features = WasmFeatures.All)
     {
+        _state = new ScriptState { Features = features };
         _script = script;
         _options = options;
         _result = new ScriptResult(script.Name);
@@ -26,9 +27,10 @@ internal sealed class ScriptRunner : IDisposable
     /// <param name="script">The script.</param>
     /// <param name="dispatch">The dispatcher.</param>
     /// <param name="superinstructions">Whether sequences of opcodes may run in handlers of their own.</param>
-    public static ScriptResult Run(Script script, DispatchMode dispatch, bool superinstructions = true)
+    /// <param name="features">The features that modules may use.</param>
+    public static ScriptResult Run(Script script, DispatchMode dispatch, bool superinstructions = true, WasmFeatures features = WasmFeatures.All)
     {
-        using ScriptRunner runner = new(script, new InstanceOptions { Dispatch = dispatch, Superinstructions = superinstructions });
+        using ScriptRunner runner = new(script, new InstanceOptions { Dispatch = dispatch, Superinstructions = superinstructions }, features);
         return runner.Run(script.Commands);
     }
 
@@ -175,6 +177,10 @@ internal sealed class ScriptRunner : IDisposable
         {
             return JudgeTrap(command, trap);
         }
+        catch (WasmException exception)
+        {
+            return command.End == ActionEnd.Exception ? Outcome.Passed : Outcome.Failed($"{command.Action.Field}: {exception.Message}");
+        }
 
         return command.End switch
         {
@@ -268,7 +274,7 @@ internal sealed class ScriptRunner : IDisposable
     /// <param name="isRun">Whether the command would have run some of the module's code or written its segments.</param>
     private Outcome JudgeRejection(ScriptModule module, ModuleException exception, bool isRun)
     {
-        Outcome outcome = Features.Judge(exception);
+        Outcome outcome = Features.Judge(exception, _state.Features);
         if (isRun && outcome.Kind == OutcomeKind.Skipped)
         {
             _state.NoteSkipped(_script.GetBytes(module).Span, outcome);

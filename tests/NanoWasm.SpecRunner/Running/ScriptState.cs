@@ -93,13 +93,16 @@ internal sealed class ScriptState : IDisposable
         return _definitions.TryGetValue(name, out DefinitionSlot? slot) ? slot : new DefinitionSlot(null, Outcome.Failed($"there is no definition '{name}'"));
     }
 
+    /// <summary>The features that modules may use: commands that need others are skipped.</summary>
+    public WasmFeatures Features { get; init; } = WasmFeatures.All;
+
     /// <summary>Makes the exports of an instance importable.</summary>
     public void Register(string moduleName, InstanceSlot slot) => _registry[moduleName] = slot;
 
     /// <summary>Decodes and validates a module, which then lives as long as the script.</summary>
     public Module LoadModule(ReadOnlyMemory<byte> bytes)
     {
-        Module module = Module.FromBytes(bytes);
+        Module module = Module.FromBytes(bytes, new ModuleOptions { Features = Features });
         _owned.Add(module);
         return module;
     }

@@ -59,6 +59,7 @@ internal static class ValueMatcher
         ValueKind.FuncRef => "funcref",
         ValueKind.ExternRef => "externref",
         ValueKind.AnyRef => "anyref",
+        ValueKind.ExnRef => "exnref",
         _ => throw new NotSupportedException($"no value type of scripts is {kind}"),
     };
 
@@ -104,7 +105,7 @@ internal static class ValueMatcher
         return true;
     }
 
-    private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef;
+    private static bool IsReference(ValueKind kind) => kind is ValueKind.FuncRef or ValueKind.ExternRef or ValueKind.AnyRef or ValueKind.ExnRef;
 
     private static bool IsNumber(Value value) => value.Kind == ValueKind.AnyRef && value.AsI31() is not null;
 

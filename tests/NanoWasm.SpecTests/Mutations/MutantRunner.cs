@@ -63,6 +63,10 @@ internal static class MutantRunner
         {
             return [$"instantiation: {trap.Kind}"];
         }
+        catch (WasmException exception)
+        {
+            return [$"instantiation: {exception.Message}"];
+        }
 
         using (instance)
         {
@@ -109,6 +113,10 @@ internal static class MutantRunner
         catch (TrapException trap)
         {
             return trap.Kind.ToString();
+        }
+        catch (WasmException exception)
+        {
+            return exception.Message;
         }
     }
 

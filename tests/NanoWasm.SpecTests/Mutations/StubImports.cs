@@ -37,6 +37,9 @@ internal static class StubImports
                 case GlobalType global:
                     linker.Define(import.Module, import.Name, new Global(Value.Default(global.Value.Kind), global.Mutable));
                     break;
+                case TagType tag:
+                    linker.Define(import.Module, import.Name, new Tag(tag));
+                    break;
                 default:
                     throw new NotSupportedException($"no stub for {import.Type}");
             }

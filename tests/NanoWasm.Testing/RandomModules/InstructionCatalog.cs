@@ -26,7 +26,7 @@ internal sealed class InstructionCatalog
     {
         HasVectors = hasVectors;
         All = [.. InstructionShape.All.Where(shape => hasVectors || !shape.HasVectors)];
-        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind != ValueKind.AnyRef && (hasVectors || kind != ValueKind.V128))];
+        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind < ValueKind.AnyRef && (hasVectors || kind != ValueKind.V128))];
         Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
         Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory && !shape.IsAtomic)];
         Effects = [.. All.Where(shape => shape.Result is null && (!shape.AccessesMemory || shape.IsAtomic))];

@@ -84,7 +84,7 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                 case ImmediateKind.Heaptype when uses(immediate.Name) && reading != LebReading.OneByte:
                     HeapType(immediate.Name);
                     break;
-                case ImmediateKind.Label or ImmediateKind.Labels:
+                case ImmediateKind.Label or ImmediateKind.Labels or ImmediateKind.Catches:
                     break;
                 default:
                     Unsigned(uses(immediate.Name) ? immediate.Name : null);
