@@ -65,6 +65,11 @@ public sealed unsafe class GcReference : IDisposable, IEquatable<GcReference>
             using GroupScope scope = new(ref _group);
             RuntimeType* type = Type;
             byte* place = PlaceOf(type, index, out GcField field, out ValType fieldType);
+            if (field == GcField.Bits128)
+            {
+                return Value.Load(ValueKind.V128, (ulong*)place, HighOf(type, index));
+            }
+
             ulong slot = field switch
             {
                 GcField.Bits8 => *place,
@@ -90,8 +95,14 @@ public sealed unsafe class GcReference : IDisposable, IEquatable<GcReference>
                 throw new ArgumentException($"The field or element is of another type than {value.Describe()}.", nameof(value));
             }
 
+            if (field == GcField.Bits128)
+            {
+                value.Store((ulong*)place, HighOf(type, index), scope.Group);
+                return;
+            }
+
             int shift = type->Kind == TypeKind.Array ? type->ElementShift : 3;
-            GcOperations.Store(place, field == GcField.Bits128 ? 4 : shift, value.ToSlot(scope.Group));
+            GcOperations.Store(place, shift, value.ToSlot(scope.Group));
         }
     }
 
@@ -143,6 +154,23 @@ public sealed unsafe class GcReference : IDisposable, IEquatable<GcReference>
     {
         ValType type = field.Unpacked();
         return type.IsDefined() ? WasmType.KindOf(TypeRegistry.Get((uint)type.Index())->Kind) : type.ToValueKind();
+    }
+
+    /// <summary>From the low half of a v128 to its high one, in slots: beside it in an array, behind all fields of a struct.</summary>
+    private static nint HighOf(RuntimeType* type, uint index)
+    {
+        if (type->Kind == TypeKind.Array)
+        {
+            return 1;
+        }
+
+        nint distance = (nint)type->FieldCount - (nint)index;
+        for (uint i = 0; i < index; i++)
+        {
+            distance += RuntimeType.Fields(type)[i] == GcField.Bits128 ? 1 : 0;
+        }
+
+        return distance;
     }
 
     private uint LengthOf(RuntimeType* type) => type->Kind == TypeKind.Array ? ((uint*)Header)[1] : type->FieldCount;

@@ -1,4 +1,5 @@
 // The garbage-collected heap: objects live as long as something refers to them, within a budget.
+using System.Runtime.Intrinsics;
 using NanoWasm.Linking;
 using NanoWasm.Tests.Execution;
 using static NanoWasm.ValueKind;
@@ -115,6 +116,25 @@ public sealed class HeapTests
         reference.Dispose();
         Assert.Throws<ObjectDisposedException>(() => reference[0]);
         Assert.Equal(3, Run.Int(instance, "length"));
+    }
+
+    [Fact]
+    public void Value_OfAStructOrArrayOfVectors_HasBothHalves()
+    {
+        // (struct (field (mut v128) (mut i32) (mut v128))), (array (mut v128))
+        ModuleBuilder module = new ModuleBuilder().RawType(1, 0x5F, 3, 0x7B, 1, 0x7F, 1, 0x7B, 1).RawType(1, 0x5E, 0x7B, 1)
+            .Function("struct", [], [AnyRef], static f => f.V128(1, 2).I32(3).V128(4, 5).Raw(0xFB, 0, 0))
+            .Function("array", [], [AnyRef], static f => f.V128(1, 2).V128(4, 5).Raw(0xFB, 8, 1, 2));
+        using Instance instance = Run.Instantiate(DispatchMode.Auto, module);
+        foreach ((string name, uint last) in (ReadOnlySpan<(string, uint)>)[("struct", 2), ("array", 1)])
+        {
+            using GcReference reference = instance.GetFunction(name)!.Invoke()[0].AsReference()!;
+            Assert.Equal(Vector128.Create(1UL, 2UL).AsByte(), reference[0].AsVector128());
+            Assert.Equal(Vector128.Create(4UL, 5UL).AsByte(), reference[last].AsVector128());
+            reference[last] = Vector128.Create(6UL, 7UL).AsByte();
+            Assert.Equal(Vector128.Create(1UL, 2UL).AsByte(), reference[0].AsVector128());
+            Assert.Equal(Vector128.Create(6UL, 7UL).AsByte(), reference[last].AsVector128());
+        }
     }
 
     [Fact]
