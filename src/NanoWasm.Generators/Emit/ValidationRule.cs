@@ -137,10 +137,11 @@ internal static class ValidationRule
         string.Empty,
     ];
 
-    /// <summary>A memory with 64-bit addresses is left to <c>Slow</c>.</summary>
+    /// <summary>A memory with 64-bit addresses is left to <c>Slow</c>, with the immediates behind read.</summary>
     private static IEnumerable<string> ReadMemarg(Instruction instruction)
     {
         int exponent = Exponent(instruction.Access?.Size ?? 1);
+        IEnumerable<Immediate> behind = instruction.Immediates.SkipWhile(static immediate => immediate.Kind != ImmediateKind.Memarg).Skip(1);
         (string compare, string method) = instruction.Atomic is null ? ("<=", "ReadMemarg") : ("==", "ReadAtomicMemarg");
         return
         [
@@ -154,7 +155,7 @@ internal static class ValidationRule
             "    p = _reader->Position;",
             "    if (_addressType == ValType.I64)",
             "    {",
-            .. ApplySlowly(instruction, "ValType.I64").Select(static line => "        " + line),
+            .. behind.SelectMany(immediate => ReadImmediate(instruction, immediate)).Concat(ApplySlowly(instruction, "ValType.I64")).Select(static line => line.Length == 0 ? line : "        " + line),
             "    }",
             "}",
             string.Empty,

@@ -48,6 +48,32 @@ public sealed class Memory64Tests
         Assert.Equal(0, instance.GetFunction<long>("sum").Invoke());
     }
 
+    /// <summary>What follows a memarg is read behind a 64-bit offset, too.</summary>
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public void Lane_LoadedAndStored_IsTheOneThatIsNamed(DispatchMode mode)
+    {
+        ModuleBuilder module = new ModuleBuilder().Memory(OnePage).Data(c => c.I64(300), 1, 2, 3, 4)
+            .Function("copy", [I64], [I64], f => f
+                .LocalGet(0)
+                .LocalGet(0).V128(0, 0).Access(Opcode.V128Load16Lane, 200).Raw(5)
+                .Access(Opcode.V128Store64Lane, 400).Raw(1)
+                .LocalGet(0).Access(Opcode.I64Load, 400));
+        using Instance instance = Run.Instantiate(mode, module);
+
+        Assert.Equal(0x0201_0000, instance.GetFunction<long, long>("copy").Invoke(100));
+    }
+
+    [Fact]
+    public void Lane_ThatThereIsNot_IsInvalid()
+    {
+        byte[] wasm = new ModuleBuilder().Memory(OnePage)
+            .Function("load", [I64], [V128], f => f.LocalGet(0).V128(0, 0).Access(Opcode.V128Load16Lane, 0).Raw(8))
+            .Build();
+
+        Assert.Equal(ModuleErrorKind.Invalid, Module.Validate(wasm)?.Kind);
+    }
+
     [Theory]
     [MemberData(nameof(Dispatchers))]
     public void Access_UpToTheEnd_Works(DispatchMode mode)
