@@ -9,6 +9,7 @@ namespace NanoWasm.Execution;
 internal static unsafe partial class ThreadedDispatcher
 {
     /// <summary>Prepares the handlers of opcodes, and writes the code of those that are compiled ahead into a table by slot.</summary>
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     internal static void PrepareOpcodes(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew(0x00))
@@ -250,6 +251,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     /// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsUsed(0x02))
@@ -302,6 +304,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup02(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x02, 0x20]))
@@ -310,6 +313,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup1A(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x1A, 0x1B, 0x0C]))
@@ -318,6 +322,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup20(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x20, 0x0B]))
@@ -370,6 +375,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup21(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x21, 0x20, 0x28]))
@@ -382,6 +388,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup22(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x22, 0x21]))
@@ -394,6 +401,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup38(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x38, 0x20, 0x3D]))
@@ -402,6 +410,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup41(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x41, 0x6A]))
@@ -414,6 +423,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup42(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x42, 0x7C, 0x21, 0x20]))
@@ -422,6 +432,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup44(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x44, 0xA4, 0x21]))
@@ -430,6 +441,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroup6A(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0x6A, 0x28, 0x21, 0x20]))
@@ -438,6 +450,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroupA4(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0xA4, 0x22]))
@@ -446,6 +459,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroupD1(PrecompiledHandlers.Request request, ulong* codes)
     {
         if (request.IsNew([0xD1, 0x45, 0x21]))

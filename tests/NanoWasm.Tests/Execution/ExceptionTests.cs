@@ -318,6 +318,35 @@ public sealed class ExceptionTests
     }
 
     [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public void Legacy_DelegateReachedFromItsBody_GoesOnBehindItsLabel(DispatchMode mode)
+    {
+        // Label 8 reads as throw, label 200 takes two bytes.
+        static void Body(CodeBuilder f, uint label)
+        {
+            for (uint i = 0; i < label; i++)
+            {
+                f.Block();
+            }
+
+            f.Try().I32(1).Op(Opcode.LocalSet, 0).Op(Opcode.Delegate, label);
+            f.LocalGet(0).I32(41).Op(Opcode.I32Add).Op(Opcode.LocalSet, 0);
+            for (uint i = 0; i < label; i++)
+            {
+                f.End();
+            }
+
+            f.LocalGet(0);
+        }
+
+        ModuleBuilder module = new ModuleBuilder().Tag([])
+            .Function("near", [I32], [I32], f => Body(f, 8))
+            .Function("far", [I32], [I32], f => Body(f, 200));
+        using Instance instance = Run.Instantiate(mode, module);
+        Assert.Equal([42, 42], [Run.Int(instance, "near", 0), Run.Int(instance, "far", 0)]);
+    }
+
+    [Theory]
     [InlineData((byte)Opcode.Catch, "catch without try")]
     [InlineData((byte)Opcode.Delegate, "delegate without try")]
     [InlineData((byte)Opcode.Rethrow, "invalid rethrow label")]

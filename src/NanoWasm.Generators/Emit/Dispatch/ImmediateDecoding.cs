@@ -84,6 +84,10 @@ internal sealed class ImmediateDecoding(CodeWriter writer, Instruction instructi
                 case ImmediateKind.Heaptype when uses(immediate.Name) && reading != LebReading.OneByte:
                     HeapType(immediate.Name);
                     break;
+                case ImmediateKind.Label when instruction.Flow == Flow.Next:
+                    // What goes on behind it has to skip it; all others find in the side table where they go on.
+                    Unsigned(null);
+                    break;
                 case ImmediateKind.Label or ImmediateKind.Labels or ImmediateKind.Catches:
                     break;
                 default:

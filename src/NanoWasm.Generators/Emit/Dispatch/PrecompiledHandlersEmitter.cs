@@ -12,6 +12,9 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 /// </summary>
 internal sealed class PrecompiledHandlersEmitter : IEmitter
 {
+    /// <summary>Everything else in the class is free of allocation.</summary>
+    private const string MayAllocate = "[AllocationFree(false, Justification = \"Preparing is a matter of making instances.\")]";
+
     public string FileName => "PrecompiledHandlers.g.cs";
 
     public string Emit(OpcodeTable table, string path)
@@ -21,7 +24,7 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         writer.Line("namespace NanoWasm.Execution;").Line();
         writer.Open("internal static unsafe partial class ThreadedDispatcher");
         writer.Line("/// <summary>Prepares the handlers of opcodes, and writes the code of those that are compiled ahead into a table by slot.</summary>");
-        writer.Open("internal static void PrepareOpcodes(PrecompiledHandlers.Request request, ulong* codes)");
+        writer.Line(MayAllocate).Open("internal static void PrepareOpcodes(PrecompiledHandlers.Request request, ulong* codes)");
         foreach (Instruction instruction in table.Instructions)
         {
             string slot = Slots.Text(instruction);
@@ -33,7 +36,7 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         writer.Close().Line();
         IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table, Traits.None);
         writer.Line("/// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>");
-        writer.Open("internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)");
+        writer.Line(MayAllocate).Open("internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)");
         int first = 0;
         foreach (SelectionGroup group in groups)
         {
@@ -46,7 +49,7 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         writer.Close();
         foreach (SelectionGroup group in groups)
         {
-            writer.Line().Open($"private static void PrepareGroup{group.First:X2}(PrecompiledHandlers.Request request, ulong* codes)");
+            writer.Line().Line(MayAllocate).Open($"private static void PrepareGroup{group.First:X2}(PrecompiledHandlers.Request request, ulong* codes)");
             for (int i = 0; i < group.Sequences.Count; i++)
             {
                 Superinstruction sequence = group.Sequences[i];
