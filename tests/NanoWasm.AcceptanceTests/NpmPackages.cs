@@ -25,6 +25,9 @@ internal static class NpmPackages
     /// <summary>What a program gave under node; Npm/programs.mjs makes the names.</summary>
     public static string GetProgramResult(string name) => Programs.Value[name];
 
+    /// <summary>Runs a script in node, in the folder of the packages.</summary>
+    public static (int ExitCode, string Output, string Errors) RunNode(params string[] arguments) => Folder.Run("node", arguments);
+
     private static Dictionary<string, string> RunProgramsInNode()
     {
         (int exitCode, string output, string errors) = Folder.Run("node", "programs.mjs");

@@ -1,15 +1,11 @@
 // Compiles the programs of the tests, for WASI and for this machine.
-using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace NanoWasm.Wasi.Tests;
 
 /// <summary>clang with wasi-libc, where it is installed (Debian: clang, lld, wasi-libc, libclang-rt-…-dev-wasm32).</summary>
 internal static class Clang
 {
-    private static readonly string Folder = Directory.CreateTempSubdirectory("nanowasm-programs-").FullName;
-    private static readonly ConcurrentDictionary<string, Lazy<string>> Compiled = new();
     private static readonly Lazy<string?> Problem = new(Try);
 
     /// <summary>Why nothing can be compiled; null if it can.</summary>
@@ -23,43 +19,10 @@ internal static class Clang
     /// <returns>The program's path.</returns>
     public static string ForHost(string source) => Compile(source, ".host");
 
-    /// <summary>Runs a program.</summary>
-    public static (int ExitCode, string Output) Run(string program, string[] arguments, string input = "", params (string Name, string Value)[] variables)
+    private static string Compile(string source, string extension, params string[] options)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It has ended without reading.
-        }
-
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
-    }
-
-    /// <summary>Compiles once: what runs is never written to again.</summary>
-    private static string Compile(string source, string extension, params string[] options) =>
-        Compiled.GetOrAdd(source + extension, _ => new Lazy<string>(() => CompileNow(source, extension, options))).Value;
-
-    private static string CompileNow(string source, string extension, string[] options)
-    {
-        string target = Path.Combine(Folder, source + extension);
         string[] language = source.EndsWith(".cpp", StringComparison.Ordinal) ? ["-fno-exceptions", "-fno-rtti", "-nostdlib++"] : [];
-        string path = Path.Combine(AppContext.BaseDirectory, "programs", source);
-        (int exitCode, string output) = Run(language.Length == 0 ? "clang" : "clang++", [.. options, .. language, "-O2", "-o", target, path, "-lm"]);
-        return exitCode == 0 ? target : throw new InvalidOperationException(output);
+        return ClangCompiler.Compile(source + extension, [.. options, .. language, Path.Combine(AppContext.BaseDirectory, "programs", source), "-lm"]);
     }
 
     private static string? Try()

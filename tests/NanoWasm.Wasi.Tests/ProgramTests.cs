@@ -27,7 +27,7 @@ public sealed class ProgramTests
     public void Program_CompiledForWasi_DoesWhatItDoesOnTheHost(string source, DispatchMode dispatch)
     {
         string[] arguments = ["first", "second one", ""];
-        (int exitCode, string output) = Clang.Run(Clang.ForHost(source), arguments, Input, ("COLOR", "grün"));
+        (int exitCode, string output) = ClangCompiler.Run(Clang.ForHost(source), arguments, Input, ("COLOR", "grün"));
 
         Assert.Equal((exitCode, output), Run(source, dispatch, new WasiConfiguration { Arguments = [source, .. arguments], Environment = [new("COLOR", "grün")] }));
     }
@@ -37,7 +37,7 @@ public sealed class ProgramTests
     [InlineData("surroundings.c")]
     public void Program_InAnArtificialWorld_DoesTheSame(string source)
     {
-        (int exitCode, string output) = Clang.Run(Clang.ForHost(source), [], Input, ("COLOR", "blue"));
+        (int exitCode, string output) = ClangCompiler.Run(Clang.ForHost(source), [], Input, ("COLOR", "blue"));
 
         Assert.Equal(
             (exitCode, output),
@@ -52,7 +52,7 @@ public sealed class ProgramTests
         string folder = Directory.CreateTempSubdirectory("nanowasm-files-").FullName;
         try
         {
-            (int exitCode, string output) expected = Clang.Run(Clang.ForHost("files.c"), [folder]);
+            (int exitCode, string output) expected = ClangCompiler.Run(Clang.ForHost("files.c"), [folder]);
 
             Assert.Equal(expected, Run("files.c", DispatchMode.Auto, new WasiConfiguration { Arguments = ["files", "/"], Preopens = [new WasiPreopen("/", files.FileSystem)] }));
             Assert.Equal(0, expected.exitCode);

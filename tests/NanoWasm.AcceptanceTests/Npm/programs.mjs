@@ -52,8 +52,18 @@ function flite() {
   return `${speech.length} ${sha256(speech)}`;
 }
 
+async function pandoc() {
+  // Its own interface, which runs it as a library; the tests run it as a command.
+  const { convert } = await import("pandoc-wasm");
+  const source = readFileSync(new URL("../Programs/sample.md", import.meta.url), "utf8");
+  const { stdout, stderr } = await convert({ from: "markdown", to: "html" }, source);
+  if (stderr !== "") throw new Error(stderr);
+  return stdout;
+}
+
 console.log(JSON.stringify({
   "dprint": dprint('{"b":[1,2,   {"x":null}],\n"a" :"é"}'),
   "flite": flite(),
   "harfbuzz": harfbuzz("Hello, Wörld ﬁ"),
+  "pandoc": await pandoc(),
 }));
