@@ -35,7 +35,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         Tables = new Table[module.Data->Tables.Count];
         PrecompiledHandlers.Prepare(module.Data->UsedOpcodes);
         Tags = new Tag[module.Data->Tags.Count];
-        Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits, options.Dispatch, options.Superinstructions);
+        Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits | (options.CanonicalNaNs ? ModuleTraits.None : ModuleTraits.AnyNaNs), options.Dispatch, options.Superinstructions);
         _group = new InstanceGroup();
         _profiler = options.Profiler;
         _profiler?.Attach(this);

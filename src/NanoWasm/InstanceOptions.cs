@@ -33,6 +33,12 @@ public sealed record InstanceOptions
     /// </summary>
     public bool Superinstructions { get; init; } = true;
 
+    /// <summary>
+    /// Whether every NaN that an operator makes is the positive canonical one, so that all machines give the same bits, as in the specification's deterministic profile. If not, it is
+    /// the one that the processor makes, within what the specification allows (4.3.3), and code with much floating-point arithmetic is a little faster.
+    /// </summary>
+    public bool CanonicalNaNs { get; init; } = true;
+
     /// <summary>Calls within calls, at most; one more is the trap <see cref="TrapKind.CallStackExhausted"/>. A call from one instance to another counts twice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above <see cref="CallDepthLimit"/>.</exception>
     public int MaxCallDepth

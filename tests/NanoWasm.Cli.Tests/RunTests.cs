@@ -90,6 +90,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Run_AnyNaNs_AreTheProcessors()
+    {
+        // Processors hand the payload of a NaN on.
+        string path = _files.Write("nan.wasm", new ModuleBuilder().Function("f", [F64], [F64], c => c.LocalGet(0).F64(1).Op(Opcode.F64Add)));
+
+        Assert.Equal("nan:0x8000000000123\n", CommandResult.Of("run", "--any-nans", path, "nan:0x8000000000123").Output);
+        Assert.Equal("nan\n", CommandResult.Of("run", path, "nan:0x8000000000123").Output);
+    }
+
+    [Fact]
     public void Run_OnlyAStartFunction_IsAllThatRuns()
     {
         ModuleBuilder module = new ModuleBuilder()

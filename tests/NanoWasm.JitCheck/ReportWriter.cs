@@ -12,7 +12,8 @@ internal sealed class ReportWriter(IAnsiConsole console)
     /// <summary>The identifiers of opcodes one behind the other, each with the length of its immediates where that is not the shortest.</summary>
     private static readonly Regex Sequence = new($@"^((?:{string.Join('|', Enum.GetNames<Opcode>())})\d*)+$", RegexOptions.CultureInvariant);
 
-    /// <summary>What the names of handlers for modules with vectors end in, and before that, those of sequences of one opcode behind a prefix.</summary>
+    /// <summary>What the names of handlers for instances without canonical NaNs end in; before that, those for modules with vectors; and before that, those of sequences of one opcode behind a prefix.</summary>
+    private const string NaNForm = "AnyNaNs";
     private const string VectorForm = "Vectors";
     private const string OneOpcode = "WithPrefix";
 
@@ -20,9 +21,12 @@ internal sealed class ReportWriter(IAnsiConsole console)
     /// <param name="name">The method's name: <c>LocalGetI32Add</c>.</param>
     public static bool IsSuperinstruction(string name)
     {
-        if (name.EndsWith(VectorForm, StringComparison.Ordinal))
+        foreach (string form in (string[])[NaNForm, VectorForm])
         {
-            name = name[..^VectorForm.Length];
+            if (name.EndsWith(form, StringComparison.Ordinal))
+            {
+                name = name[..^form.Length];
+            }
         }
 
         return name.EndsWith(OneOpcode, StringComparison.Ordinal) || (!Enum.TryParse<Opcode>(name, out _) && Sequence.IsMatch(name));

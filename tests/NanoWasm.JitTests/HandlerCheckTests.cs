@@ -66,6 +66,8 @@ public sealed class HandlerCheckTests(HandlerCheckTests.BrokenReport broken) : I
     [InlineData("LocalGetI32AddVectors", true)]
     [InlineData("V128LoadWithPrefixVectors", true)]
     [InlineData("I32LoadMemories", false)]
+    [InlineData("F64AddAnyNaNs", false)]
+    [InlineData("LocalGetF64MulVectorsAnyNaNs", true)]
     public void IsSuperinstruction_OfName_TellsSequencesFromOpcodes(string name, bool expected) => Assert.Equal(expected, ReportWriter.IsSuperinstruction(name));
 
     [JitFact]

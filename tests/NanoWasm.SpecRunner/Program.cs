@@ -14,12 +14,17 @@ Argument<string[]> pathsArgument = new("DIR-OR-FILE")
 Option<DispatchMode> dispatchOption = new("--dispatch") { Description = "The dispatcher. Default: the one that the engine chooses." };
 dispatchOption.AcceptOnlyFromAmong("threaded", "switch");
 Option<bool> plainOption = new("--plain") { Description = "Without superinstructions." };
+Option<bool> anyNaNsOption = new("--any-nans") { Description = "With the processor's NaNs instead of the canonical one." };
 Option<bool> wordingOption = new("--wording") { Description = "Also list the rejections whose message does not start with the expected text." };
-RootCommand root = new("Runs scripts of the official WebAssembly test suite.") { pathsArgument, dispatchOption, plainOption, wordingOption };
-root.SetAction(parsed => RunSuite(parsed.GetValue(pathsArgument)!, parsed.GetValue(dispatchOption), !parsed.GetValue(plainOption), parsed.GetValue(wordingOption)));
+RootCommand root = new("Runs scripts of the official WebAssembly test suite.") { pathsArgument, dispatchOption, plainOption, anyNaNsOption, wordingOption };
+root.SetAction(parsed =>
+{
+    InstanceOptions options = new() { Dispatch = parsed.GetValue(dispatchOption), Superinstructions = !parsed.GetValue(plainOption), CanonicalNaNs = !parsed.GetValue(anyNaNsOption) };
+    return RunSuite(parsed.GetValue(pathsArgument)!, options, parsed.GetValue(wordingOption));
+});
 return root.Parse(args).Invoke();
 
-static int RunSuite(string[] paths, DispatchMode dispatch, bool superinstructions, bool withWordings)
+static int RunSuite(string[] paths, InstanceOptions options, bool withWordings)
 {
     if (paths.Length == 0)
     {
@@ -38,7 +43,7 @@ static int RunSuite(string[] paths, DispatchMode dispatch, bool superinstruction
         foreach (string file in SpecData.FindScripts(path))
         {
             string name = File.Exists(path) ? Path.GetFileNameWithoutExtension(file) : SpecData.NameScript(path, file);
-            results.Add(ScriptRunner.Run(ScriptReader.Read(file, name), dispatch, superinstructions));
+            results.Add(ScriptRunner.Run(ScriptReader.Read(file, name), options));
         }
     }
 
@@ -48,6 +53,6 @@ static int RunSuite(string[] paths, DispatchMode dispatch, bool superinstruction
         AnsiConsole.Profile.Width = 160;
     }
 
-    new SuiteReport(AnsiConsole.Console, Console.Out).Write(results, dispatch, withWordings);
+    new SuiteReport(AnsiConsole.Console, Console.Out).Write(results, options.Dispatch, withWordings);
     return results.TrueForAll(result => result.Failures.Count == 0) ? 0 : 1;
 }

@@ -131,7 +131,7 @@ public sealed class RunnerTests
             bytes.AddRange(modules[i]);
         }
 
-        return ScriptRunner.Run(new Script("test", bytes.ToArray(), [.. commands.Select(command => command(places))]), DispatchMode.Auto, features: WasmFeatures.All & ~WasmFeatures.Gc);
+        return ScriptRunner.Run(new Script("test", bytes.ToArray(), [.. commands.Select(command => command(places))]), new InstanceOptions(), WasmFeatures.All & ~WasmFeatures.Gc);
     }
 
     private static NumberValue Number(string type, ulong bits) => new(type, bits);

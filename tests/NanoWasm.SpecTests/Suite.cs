@@ -24,5 +24,5 @@ internal static class Suite
     /// <summary>How a script went.</summary>
     public static ScriptResult GetResult(string name, DispatchMode dispatch) => Results.GetOrAdd(
         (name, dispatch),
-        static key => new Lazy<ScriptResult>(() => ScriptRunner.Run(GetScript(key.Script), key.Dispatch))).Value;
+        static key => new Lazy<ScriptResult>(() => ScriptRunner.Run(GetScript(key.Script), new InstanceOptions { Dispatch = key.Dispatch }))).Value;
 }

@@ -62,14 +62,12 @@ public sealed class SuiteTests
         Assert.DoesNotContain(GetResults(DispatchMode.Switch).SelectMany(result => result.Wordings), wording => !wording.IsAsExpected);
 
     [SuiteFact]
-    public void Suite_WithoutSuperinstructions_PassesTheSame() =>
-        Assert.All(Suite.Names, static name =>
-        {
-            ScriptResult plain = ScriptRunner.Run(Suite.GetScript(name), DispatchMode.Threaded, superinstructions: false);
+    public void Suite_WithoutSuperinstructions_PassesTheSame() => PassesTheSame(new InstanceOptions { Dispatch = DispatchMode.Threaded, Superinstructions = false });
 
-            Assert.Empty(plain.Failures);
-            Assert.Equal(Suite.GetResult(name, DispatchMode.Threaded).Passed, plain.Passed);
-        });
+    [SuiteTheory]
+    [InlineData(DispatchMode.Threaded)]
+    [InlineData(DispatchMode.Switch)]
+    public void Suite_WithoutCanonicalNaNs_PassesTheSame(DispatchMode dispatch) => PassesTheSame(new InstanceOptions { Dispatch = dispatch, CanonicalNaNs = false });
 
     [SuiteFact]
     public void Suite_Run_UsesTheDispatcherThatIsAskedFor()
@@ -77,6 +75,15 @@ public sealed class SuiteTests
         Assert.All(GetResults(DispatchMode.Threaded), result => Assert.Equal(0, result.FallBacks));
         Assert.All(GetResults(DispatchMode.Switch), result => Assert.Equal(0, result.FallBacks));
     }
+
+    private static void PassesTheSame(InstanceOptions options) =>
+        Assert.All(Suite.Names, name =>
+        {
+            ScriptResult result = ScriptRunner.Run(Suite.GetScript(name), options);
+
+            Assert.Empty(result.Failures);
+            Assert.Equal(Suite.GetResult(name, options.Dispatch).Passed, result.Passed);
+        });
 
     private static ScriptResult[] GetResults(DispatchMode dispatch) => [.. Suite.Names.Select(name => Suite.GetResult(name, dispatch))];
 }

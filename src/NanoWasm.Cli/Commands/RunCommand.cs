@@ -46,16 +46,16 @@ internal static class RunCommand
         Option<string[]> variables = new("--env") { Description = "An environment variable for the guest; without a value: that of nanowasm.", HelpName = "NAME[=VALUE]" };
         Option<string?> input = new("--stdin") { Description = "A file for the guest's standard input.", HelpName = "FILE" };
         Option<string?> memory = new("--max-memory") { Description = "What the guest's memory may grow to, in bytes, or with K, M or G.", HelpName = "SIZE" };
-
+        Option<bool> anyNaNs = new("--any-nans") { Description = "NaNs are the processor's, within what the specification allows; left out: the same on every machine." };
         Option<string?> features = CommonArguments.MakeFeatures();
 
         Command command = new(Name, "Runs a module: a program for WASI, or one of its functions, whose results it prints.")
         {
-            invoke, directories, variables, input, memory, dispatch, features, file, arguments,
+            invoke, directories, variables, input, memory, dispatch, anyNaNs, features, file, arguments,
         };
         command.SetAction(result =>
         {
-            InstanceOptions options = new() { Dispatch = ToMode(result.GetValue(dispatch)) };
+            InstanceOptions options = new() { Dispatch = ToMode(result.GetValue(dispatch)), CanonicalNaNs = !result.GetValue(anyNaNs) };
             if (result.GetValue(memory) is string size)
             {
                 options = options with { MaxMemoryBytes = ToBytes(size) };

@@ -66,7 +66,7 @@ internal sealed class DispatchTableEmitter : IEmitter
 
     private static void EmitTraits(CodeWriter writer)
     {
-        writer.Summary("What of a module changes the meaning of opcodes: it runs other handlers for these.").Line("[Flags]");
+        writer.Summary("What of a module, or of an instance's options, changes the meaning of opcodes: it runs other handlers for these.").Line("[Flags]");
         writer.Open("internal enum ModuleTraits : byte");
         writer.Summary("Values take one slot, and there is at most one memory, with 32-bit addresses.").Line("None = 0,");
         foreach ((Traits trait, string doc) in HandlerForms.All)

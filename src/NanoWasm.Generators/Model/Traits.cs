@@ -1,11 +1,11 @@
-// What of a module changes the meaning of opcodes.
+// What of a module or of an instance's options changes the meaning of opcodes.
 using System;
 
 namespace NanoWasm.Generators.Model;
 
 /// <summary>
-/// What of a module, rather than of an instruction's bytes, decides what the instruction does. Opcodes that a trait changes have a second handler, a form, which
-/// modules with the trait run; see <see cref="Emit.Dispatch.HandlerForms"/>. Emitted as <c>ModuleTraits</c>.
+/// What of a module or of an instance's options, rather than of an instruction's bytes, decides what the instruction does. Opcodes that a trait changes have a second
+/// handler, a form, which instances with the trait run; see <see cref="Emit.Dispatch.HandlerForms"/>. Emitted as <c>ModuleTraits</c>.
 /// </summary>
 [Flags]
 internal enum Traits
@@ -21,4 +21,7 @@ internal enum Traits
 
     /// <summary>Types of blocks may be references in two parts. Only handlers that expect types of a byte are changed by it.</summary>
     ReferenceBlocks = 4,
+
+    /// <summary>The instance does not ask for canonical NaNs: operators give whichever the processor makes.</summary>
+    AnyNaNs = 8,
 }

@@ -12,7 +12,7 @@ internal static unsafe class DispatchTables
     /// <summary>Chooses the dispatcher of a context and gives it its handlers, none of which is compiled before it first runs.</summary>
     /// <param name="context">The context. The bytes behind its code are readable (<see cref="ReadableBytes"/>), or the mode is <see cref="DispatchMode.Switch"/>.</param>
     /// <param name="used">The opcodes that its module uses.</param>
-    /// <param name="traits">What of the module changes the meaning of opcodes.</param>
+    /// <param name="traits">What of the module, or of the options, changes the meaning of opcodes.</param>
     /// <param name="mode">What is wanted.</param>
     /// <param name="superinstructions">Whether sequences of opcodes run in handlers of their own.</param>
     /// <returns>What it gets: <see cref="DispatchMode.Threaded"/> only where the JIT honours tail calls.</returns>

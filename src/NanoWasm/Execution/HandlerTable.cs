@@ -82,9 +82,8 @@ internal static unsafe class HandlerTable
     /// <summary>The code of an opcode's own handler if it is compiled ahead; else 0.</summary>
     private static ulong OwnCode(Set* set, int slot) => set->Forms.Contains(slot) ? 0 : PrecompiledHandlers.OfOpcode(slot);
 
-    /// <summary>The code of a superinstruction if it is compiled ahead, as those of modules without vectors are; else 0.</summary>
-    private static ulong CodeOfSequence(ModuleTraits traits, int sequence) =>
-        (traits & ModuleTraits.Vectors) == ModuleTraits.None ? PrecompiledHandlers.OfSequence(sequence) : 0;
+    /// <summary>The code of a superinstruction if it is compiled ahead, as those for modules without vectors and with canonical NaNs are; else 0.</summary>
+    private static ulong CodeOfSequence(ModuleTraits traits, int sequence) => ThreadedDispatcher.HasForm(sequence, traits) ? 0 : PrecompiledHandlers.OfSequence(sequence);
 
     private static Set* GetSet(ModuleTraits traits)
     {

@@ -7,8 +7,8 @@ namespace NanoWasm.Execution;
 
 /// <summary>Numeric operations of the specification (4.3) that are more than one C# operator.</summary>
 /// <remarks>
-/// Where the specification leaves a NaN's sign and payload open, the result is the positive canonical NaN (the deterministic profile),
-/// so that all machines agree.
+/// Where the specification leaves a NaN's sign and payload open, the result is the positive canonical NaN (as in the deterministic profile),
+/// so that all machines agree; unless an instance does not ask for that (<see cref="InstanceOptions.CanonicalNaNs"/>).
 /// </remarks>
 [AllocationFree]
 internal static class NumericOperations
@@ -55,6 +55,24 @@ internal static class NumericOperations
     /// <inheritdoc cref="Canonical(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Canonical(double a) => double.IsNaN(a) ? BitConverter.UInt64BitsToDouble(CanonicalNaN64) : a;
+
+    /// <summary>The value, or the canonical NaN for any NaN if that is what <typeparamref name="TNaNs"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Canonical<TNaNs>(float a)
+        where TNaNs : struct, INaNs => TNaNs.AreCanonical ? Canonical(a) : a;
+
+    /// <inheritdoc cref="Canonical{TNaNs}(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Canonical<TNaNs>(double a)
+        where TNaNs : struct, INaNs => TNaNs.AreCanonical ? Canonical(a) : a;
+
+    /// <summary>The value, or the canonical NaN for any NaN, whatever the instance asks for: of operations that may hand on an operand's signalling NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float AlwaysCanonical(float a) => Canonical(a);
+
+    /// <inheritdoc cref="AlwaysCanonical(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AlwaysCanonical(double a) => Canonical(a);
 
     /// <summary>Clears the sign bit, of NaNs too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

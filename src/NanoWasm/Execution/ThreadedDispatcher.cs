@@ -39,20 +39,22 @@ internal static unsafe partial class ThreadedDispatcher
         return (patterns[2 * sequence], patterns[(2 * sequence) + 1]);
     }
 
-    /// <summary>Whether modules with certain traits use a superinstruction.</summary>
-    public static bool IsUsed(int sequence, ModuleTraits traits) =>
-        ((ModuleTraits)(HasVectors(traits) ? ExclusionsVectors : Exclusions)[sequence] & traits) == ModuleTraits.None;
+    /// <summary>Whether modules with certain traits use a superinstruction: not where one of its opcodes does something else, unless the superinstruction does that as well.</summary>
+    public static bool IsUsed(int sequence, ModuleTraits traits) => (TraitsOf(sequence, traits) & traits & ~ModuleTraits.AnyNaNs) == ModuleTraits.None;
+
+    /// <summary>Whether modules with certain traits have another handler for a superinstruction than modules without vectors and with canonical NaNs.</summary>
+    public static bool HasForm(int sequence, ModuleTraits traits) => HasVectors(traits) || (TraitsOf(sequence, traits) & traits) != ModuleTraits.None;
 
     /// <summary>Writes the addresses of the superinstructions that begin with a byte, as the runtime gives them.</summary>
     public static void WriteSuperinstructions(int first, ModuleTraits traits, ulong* table)
     {
         if (HasVectors(traits))
         {
-            WriteSuperinstructionsVectors(first, table);
+            WriteGroupsVectors(first, traits, table);
         }
         else
         {
-            WriteSuperinstructions(first, table);
+            WriteGroups(first, traits, table);
         }
     }
 
@@ -92,7 +94,7 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
     /// <summary>The number of superinstructions in modules without vectors.</summary>
-    public static int SequenceCount => Exclusions.Length;
+    public static int SequenceCount => SequenceTraits.Length;
 
     /// <summary>Enters the machine with the registers of the context.</summary>
     [AllocationFree(TrustsIndirectCalls = true)]
@@ -127,6 +129,8 @@ internal static unsafe partial class ThreadedDispatcher
 
     /// <summary>Whether an address is that of a stub of the runtime, which jumps or counts calls.</summary>
     public static bool IsStub(ulong address) => *(ushort*)address == JumpThroughMemory || (*(uint*)address & 0xFFFFFF) == LoadFromMemory;
+
+    private static ModuleTraits TraitsOf(int sequence, ModuleTraits traits) => (ModuleTraits)(HasVectors(traits) ? SequenceTraitsVectors : SequenceTraits)[sequence];
 
     private static bool HasVectors(ModuleTraits traits) => (traits & ModuleTraits.Vectors) != ModuleTraits.None;
 

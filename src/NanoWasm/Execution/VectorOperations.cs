@@ -53,6 +53,24 @@ internal static unsafe class VectorOperations
     public static Vector128<double> Canonical(Vector128<double> a) =>
         Vector128.ConditionalSelect(Vector128.Equals(a, a), a, Vector128.Create(0x7FF8_0000_0000_0000ul).AsDouble());
 
+    /// <summary>The lanes, with the canonical NaN for every NaN if that is what <typeparamref name="TNaNs"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Canonical<TNaNs>(Vector128<float> a)
+        where TNaNs : struct, INaNs => TNaNs.AreCanonical ? Canonical(a) : a;
+
+    /// <inheritdoc cref="Canonical{TNaNs}(Vector128{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Canonical<TNaNs>(Vector128<double> a)
+        where TNaNs : struct, INaNs => TNaNs.AreCanonical ? Canonical(a) : a;
+
+    /// <summary>The lanes, with the canonical NaN for every NaN, whatever the instance asks for: of operations that may hand on an operand's signalling NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AlwaysCanonical(Vector128<float> a) => Canonical(a);
+
+    /// <inheritdoc cref="AlwaysCanonical(Vector128{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> AlwaysCanonical(Vector128<double> a) => Canonical(a);
+
     /// <summary>Whether no lane is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllTrue<T>(Vector128<T> a) => !Vector128.EqualsAny(a, Vector128<T>.Zero);

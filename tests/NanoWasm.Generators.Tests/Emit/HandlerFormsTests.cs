@@ -21,6 +21,8 @@ public sealed class HandlerFormsTests
     [InlineData("block", Traits.ReferenceBlocks)]
     [InlineData("i32.add", Traits.None)]
     [InlineData("i32.load", Traits.Memories)]
+    [InlineData("f64.mul", Traits.AnyNaNs)]
+    [InlineData("f64.min", Traits.None)]
     public void Traits_OfOpcode_AreThoseThatChangeWhatItDoes(string mnemonic, object traits) =>
         Assert.Equal((Traits)traits, HandlerForms.Of(Table.Value.Instructions.Single(i => i.Mnemonic == mnemonic)));
 
@@ -67,9 +69,9 @@ public sealed class HandlerFormsTests
     {
         string text = new SwitchDispatcherEmitter().Emit(Table.Value, Tables.Path);
 
-        Assert.Contains("private static Exit Run(", text, StringComparison.Ordinal);
-        Assert.Contains("private static Exit RunVectors(", text, StringComparison.Ordinal);
-        Assert.Contains("ModuleTraits.Vectors => RunVectors(", text, StringComparison.Ordinal);
+        Assert.Contains("private static Exit Run<TNaNs>(", text, StringComparison.Ordinal);
+        Assert.Contains("private static Exit RunVectors<TNaNs>(", text, StringComparison.Ordinal);
+        Assert.Contains("ModuleTraits.Vectors => RunVectors<TNaNs>(", text, StringComparison.Ordinal);
         Assert.Single(text.Split("private static Exit PageFC").Skip(1));
     }
 
@@ -81,6 +83,33 @@ public sealed class HandlerFormsTests
 
         Assert.Contains("0, // local.get drop", text, StringComparison.Ordinal);
         Assert.Contains("2, // local.get i32.load", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Form_OfOpcodeThatMakesNaNsCanonical_IsItsOperationAlone()
+    {
+        string threaded = new ThreadedDispatcherEmitter().Emit(Table.Value, Tables.Path);
+        string switching = new SwitchDispatcherEmitter().Emit(Table.Value, Tables.Path);
+
+        Assert.Contains("double result = Canonical(a * b);", threaded, StringComparison.Ordinal);
+        Assert.Contains("double result = a * b;", threaded, StringComparison.Ordinal);
+        Assert.Contains("table[0xA2] = (ulong)(Handler)(&F64MulAnyNaNs);", threaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("F64MinAnyNaNs", threaded, StringComparison.Ordinal);
+        Assert.Contains("double result = Canonical<TNaNs>(a * b);", switching, StringComparison.Ordinal);
+        Assert.Contains("double result = AlwaysCanonical(Min(a, b));", switching, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("f64.mul f64.mul local.set", "r1 = Canonical(r1);", 1)]
+    [InlineData("f64.min f64.mul local.set", "r1 = Canonical(r1);", 1)]
+    [InlineData("f64.mul f64.min local.set", "r1 = Canonical(r1);", 2)]
+    public void Sequence_WithoutCanonicalNaNs_MakesOnlyWhatMayBeSignallingCanonical(string sequence, string line, int handlers)
+    {
+        string text = new SuperinstructionEmitter(Traits.None).Emit(Tables.ParseValid(Tables.WithSequences(sequence)), Tables.Path);
+
+        Assert.Contains("AnyNaNsBody(byte* pc", text, StringComparison.Ordinal);
+        Assert.Contains($"8, // {sequence}", text, StringComparison.Ordinal);
+        Assert.Equal(handlers, text.Split(line).Length - 1);
     }
 
     [Theory]

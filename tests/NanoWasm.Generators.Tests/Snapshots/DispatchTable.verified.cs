@@ -102,7 +102,7 @@ internal unsafe struct OpcodeSet
     public readonly bool Contains(int slot) => (uint)slot < DispatchTable.Length && (_bits[slot >> 6] >> slot & 1) != 0;
 }
 
-/// <summary>What of a module changes the meaning of opcodes: it runs other handlers for these.</summary>
+/// <summary>What of a module, or of an instance's options, changes the meaning of opcodes: it runs other handlers for these.</summary>
 [Flags]
 internal enum ModuleTraits : byte
 {
@@ -118,6 +118,9 @@ internal enum ModuleTraits : byte
     /// <summary>Types of blocks may be references in two parts.</summary>
     ReferenceBlocks = 4,
 
+    /// <summary>Operators may give any NaN that the specification allows.</summary>
+    AnyNaNs = 8,
+
     /// <summary>All of them.</summary>
-    All = 7,
+    All = 15,
 }

@@ -12,7 +12,7 @@ internal unsafe partial struct FunctionValidator
     /// <summary>The feature that the opcode with a slot belongs to; None if there is no such opcode.</summary>
     private static WasmFeatures FeatureOf(uint slot) => slot switch
     {
-        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 164 or (>= 208 and <= 210) or (>= 213 and <= 215) or 509 or (>= 511 and <= 513) => WasmFeatures.Mvp,
+        (>= 0 and <= 2) or (>= 11 and <= 17) or (>= 26 and <= 28) or (>= 32 and <= 34) or (>= 36 and <= 37) or 40 or (>= 43 and <= 44) or 48 or 56 or 61 or (>= 64 and <= 69) or (>= 83 and <= 84) or 106 or 109 or 124 or 160 or 164 or (>= 208 and <= 210) or (>= 213 and <= 215) or 509 or (>= 511 and <= 513) => WasmFeatures.Mvp,
         (>= 20 and <= 21) => WasmFeatures.TailCall,
         (>= 256 and <= 259) => WasmFeatures.BulkMemory,
         (>= 277 and <= 278) => WasmFeatures.WideArithmetic,
@@ -1032,6 +1032,7 @@ internal unsafe partial struct FunctionValidator
                 }
 
                 case 0xA4: // f64.min [f64 f64] -> [f64]
+                case 0xA0: // f64.add [f64 f64] -> [f64]
                 {
                     if (sp - bottom >= 2 && *(ulong*)(sp - 2) == 0x0000007C_0000007CUL)
                     {

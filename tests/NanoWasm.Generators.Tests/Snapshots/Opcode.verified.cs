@@ -150,9 +150,13 @@ public enum Opcode : uint
     /// <summary><c>i32.div_s</c>: Signed quotient, rounded towards zero. <c>[i32 i32] -&gt; [i32]</c></summary>
     I32DivS = 0x6D,
 
-    // {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+    // {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
     /// <summary><c>f64.min</c>: The lesser operand; NaN if one is. <c>[f64 f64] -&gt; [f64]</c></summary>
     F64Min = 0xA4,
+
+    // {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+    /// <summary><c>f64.add</c>: Sum. <c>[f64 f64] -&gt; [f64]</c></summary>
+    F64Add = 0xA0,
 
     // {"ops":{"ref.null":"D0"}, "imm":"t:heaptype", "sig":"-> $t", "exec":"0", "const":true, "doc":"The null reference."}
     /// <summary><c>ref.null</c>: The null reference. <c>[] -&gt; [$t]</c></summary>
@@ -408,6 +412,7 @@ public static class Opcodes
         new(Opcode.I64Add, "i64.add", "7C", WasmFeatures.Mvp, "[i64 i64] -> [i64]", true, [], "Sum, modulo 2^N."),
         new(Opcode.I32DivS, "i32.div_s", "6D", WasmFeatures.Mvp, "[i32 i32] -> [i32]", false, [], "Signed quotient, rounded towards zero."),
         new(Opcode.F64Min, "f64.min", "A4", WasmFeatures.Mvp, "[f64 f64] -> [f64]", false, [], "The lesser operand; NaN if one is."),
+        new(Opcode.F64Add, "f64.add", "A0", WasmFeatures.Mvp, "[f64 f64] -> [f64]", false, [], "Sum."),
         new(Opcode.RefNull, "ref.null", "D0", WasmFeatures.Mvp, "[] -> [$t]", true, [new("t", ImmediateKind.Heaptype)], "The null reference."),
         new(Opcode.RefIsNull, "ref.is_null", "D1", WasmFeatures.Mvp, "[ref] -> [i32]", false, [], "1 if the reference is null."),
         new(Opcode.RefFunc, "ref.func", "D2", WasmFeatures.Mvp, "[] -> [funcref]", true, [new("f", ImmediateKind.DeclaredFunc)], "A reference to a function."),

@@ -164,6 +164,10 @@ internal static unsafe partial class ThreadedDispatcher
         {
             codes[0xA4] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinBody), (ulong)(Handler)(&F64MinBody));
         }
+        if (request.IsNew(0xA0))
+        {
+            codes[0xA0] = PrecompiledHandlers.Prepare(new HandlerBody(F64AddBody), (ulong)(Handler)(&F64AddBody));
+        }
         if (request.IsNew(0xD0))
         {
             codes[0xD0] = PrecompiledHandlers.Prepare(new HandlerBody(RefNullBody), (ulong)(Handler)(&RefNullBody));
@@ -453,9 +457,9 @@ internal static unsafe partial class ThreadedDispatcher
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
     private static void PrepareGroupA4(PrecompiledHandlers.Request request, ulong* codes)
     {
-        if (request.IsNew([0xA4, 0x22]))
+        if (request.IsNew([0xA4, 0xA0, 0x22]))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinF64MinLocalTeeBody), (ulong)(Handler)(&F64MinF64MinLocalTeeBody));
+            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinF64AddLocalTeeBody), (ulong)(Handler)(&F64MinF64AddLocalTeeBody));
         }
     }
 

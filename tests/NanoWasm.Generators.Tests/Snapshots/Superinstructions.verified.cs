@@ -787,16 +787,16 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
     }
 
-    // f64.min f64.min local.tee
+    // f64.min f64.add local.tee
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64MinF64MinLocalTee(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64MinLocalTeeBody(pc, sp, tos, fp, stp, ctx);
+    private static Exit F64MinF64AddLocalTee(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeBody(pc, sp, tos, fp, stp, ctx);
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Exit F64MinF64MinLocalTeeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64MinF64AddLocalTeeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A4)
+        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A0)
         {
             return ((Handler)(&F64Min))(pc, sp, tos, fp, stp, ctx);
         }
@@ -805,8 +805,31 @@ internal static unsafe partial class ThreadedDispatcher
         double b0 = BitConverter.UInt64BitsToDouble(tos);
         double r0 = Min(a0, b0);
         double a1 = *(double*)(sp - 2);
-        double r1 = Min(a1, r0);
+        double r1 = a1 + r0;
         r1 = Canonical(r1);
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A0)
+        {
+            return ((Handler)(&F64Min))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
         *(double*)&fp[pc[3]] = r1;
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
     }
@@ -876,12 +899,12 @@ internal static unsafe partial class ThreadedDispatcher
         0x8080808080808000, 0x8080808080808000, // i64.const:10 i64.add local.set local.get
         0x0, 0x0, // f64.const f64.min local.set
         0x80FF80FF8080FF00, 0x20002100002800, // i32.add i32.load local.set local.get
-        0x80FFFF00, 0x22A400, // f64.min f64.min local.tee
+        0x80FFFF00, 0x22A000, // f64.min f64.add local.tee
         0x80FFFF00, 0x214500, // ref.is_null i32.eqz local.set
     ];
 
-    /// <summary>The other traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>
-    private static ReadOnlySpan<byte> Exclusions =>
+    /// <summary>The other traits with which an opcode of each sequence does something else; in the order of the groups.</summary>
+    private static ReadOnlySpan<byte> SequenceTraits =>
     [
         4, // block block local.get
         0, // drop select br
@@ -907,65 +930,65 @@ internal static unsafe partial class ThreadedDispatcher
         0, // i64.const:10 i64.add local.set local.get
         0, // f64.const f64.min local.set
         2, // i32.add i32.load local.set local.get
-        0, // f64.min f64.min local.tee
+        8, // f64.min f64.add local.tee
         0, // ref.is_null i32.eqz local.set
     ];
 
-    /// <summary>Writes the addresses of the handlers of a group, in its order.</summary>
-    internal static void WriteSuperinstructions(int first, ulong* table)
+    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>
+    private static void WriteGroups(int first, ModuleTraits traits, ulong* table)
     {
         switch (first)
         {
             case 0x02:
-                WriteGroup02(table);
+                WriteGroup02(traits, table);
                 break;
             case 0x1A:
-                WriteGroup1A(table);
+                WriteGroup1A(traits, table);
                 break;
             case 0x20:
-                WriteGroup20(table);
+                WriteGroup20(traits, table);
                 break;
             case 0x21:
-                WriteGroup21(table);
+                WriteGroup21(traits, table);
                 break;
             case 0x22:
-                WriteGroup22(table);
+                WriteGroup22(traits, table);
                 break;
             case 0x38:
-                WriteGroup38(table);
+                WriteGroup38(traits, table);
                 break;
             case 0x41:
-                WriteGroup41(table);
+                WriteGroup41(traits, table);
                 break;
             case 0x42:
-                WriteGroup42(table);
+                WriteGroup42(traits, table);
                 break;
             case 0x44:
-                WriteGroup44(table);
+                WriteGroup44(traits, table);
                 break;
             case 0x6A:
-                WriteGroup6A(table);
+                WriteGroup6A(traits, table);
                 break;
             case 0xA4:
-                WriteGroupA4(table);
+                WriteGroupA4(traits, table);
                 break;
             case 0xD1:
-                WriteGroupD1(table);
+                WriteGroupD1(traits, table);
                 break;
         }
     }
 
-    private static void WriteGroup02(ulong* table)
+    private static void WriteGroup02(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&BlockBlockLocalGet);
     }
 
-    private static void WriteGroup1A(ulong* table)
+    private static void WriteGroup1A(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&DropSelectBr);
     }
 
-    private static void WriteGroup20(ulong* table)
+    private static void WriteGroup20(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalGetEnd);
         table[1] = (ulong)(Handler)(&LocalGetReturnCallIndirect);
@@ -981,50 +1004,55 @@ internal static unsafe partial class ThreadedDispatcher
         table[11] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTee);
     }
 
-    private static void WriteGroup21(ulong* table)
+    private static void WriteGroup21(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalSetLocalGetI32Load);
         table[1] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivS);
     }
 
-    private static void WriteGroup22(ulong* table)
+    private static void WriteGroup22(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalTeeLocalSet);
         table[1] = (ulong)(Handler)(&LocalTeeLocalGetF32Store);
     }
 
-    private static void WriteGroup38(ulong* table)
+    private static void WriteGroup38(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16);
     }
 
-    private static void WriteGroup41(ulong* table)
+    private static void WriteGroup41(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32Const3I32Add);
         table[1] = (ulong)(Handler)(&I32ConstI32Load3);
     }
 
-    private static void WriteGroup42(ulong* table)
+    private static void WriteGroup42(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGet);
     }
 
-    private static void WriteGroup44(ulong* table)
+    private static void WriteGroup44(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64ConstF64MinLocalSet);
     }
 
-    private static void WriteGroup6A(ulong* table)
+    private static void WriteGroup6A(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGet);
     }
 
-    private static void WriteGroupA4(ulong* table)
+    private static void WriteGroupA4(ModuleTraits traits, ulong* table)
     {
-        table[0] = (ulong)(Handler)(&F64MinF64MinLocalTee);
+        table[0] = (ulong)(Handler)(&F64MinF64AddLocalTee);
+
+        if ((traits & ModuleTraits.AnyNaNs) != 0)
+        {
+            table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeAnyNaNs);
+        }
     }
 
-    private static void WriteGroupD1(ulong* table)
+    private static void WriteGroupD1(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&RefIsNullI32EqzLocalSet);
     }

@@ -445,6 +445,41 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 14, ctx))(pc + 14, sp - 1, Low(r3), fp, stp, ctx);
     }
 
+    // local.get v128.load f32x4.add f32x4.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if (((*(ulong*)(pc + 1) & 0xFFFFFF8080FFFF80) ^ 0x1E4FD000000FD00 | (*(ulong*)(pc + 9) & 0x80FFFFFFFF) ^ 0x2201E4FD) != 0)
+        {
+            return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        uint p1 = *(uint*)&fp[pc[1]];
+        ulong address1 = (ulong)p1 + pc[5];
+        if (address1 + 16 > ctx->MemorySize)
+        {
+            return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v1 = *(Vector128<byte>*)(ctx->MemoryBase + address1);
+        Vector128<byte> r1 = v1;
+        nint high = ctx->High;
+        Vector128<float> a2 = Join<float>(tos, sp + high);
+        Vector128<float> b2 = r1.As<byte, float>();
+        Vector128<float> r2 = a2 + b2;
+        Vector128<float> a3 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> r3 = a3 + r2;
+        *(double*)&fp[pc[13]] = r3.AsDouble().ToScalar();
+        StoreHigh(&(fp + high)[pc[13]], r3);
+        StoreHigh(&sp[high - 1], r3);
+        return ((Handler)Select(pc + 14, ctx))(pc + 14, sp - 1, Low(r3), fp, stp, ctx);
+    }
+
     // local.get i32.const i32.add
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -869,16 +904,16 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
     }
 
-    // f64.min f64.min local.tee
+    // f64.min f64.add local.tee
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit F64MinF64MinLocalTeeVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64MinLocalTeeVectorsBody(pc, sp, tos, fp, stp, ctx);
+    private static Exit F64MinF64AddLocalTeeVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeVectorsBody(pc, sp, tos, fp, stp, ctx);
 
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Exit F64MinF64MinLocalTeeVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit F64MinF64AddLocalTeeVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A4)
+        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A0)
         {
             return ((Handler)(&F64Min))(pc, sp, tos, fp, stp, ctx);
         }
@@ -887,8 +922,31 @@ internal static unsafe partial class ThreadedDispatcher
         double b0 = BitConverter.UInt64BitsToDouble(tos);
         double r0 = Min(a0, b0);
         double a1 = *(double*)(sp - 2);
-        double r1 = Min(a1, r0);
+        double r1 = a1 + r0;
         r1 = Canonical(r1);
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeVectorsAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeVectorsAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeVectorsAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(uint*)(pc + 1) & 0x80FFFF) != 0x22A0)
+        {
+            return ((Handler)(&F64Min))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
         *(double*)&fp[pc[3]] = r1;
         return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
     }
@@ -934,6 +992,28 @@ internal static unsafe partial class ThreadedDispatcher
         Vector128<float> r0 = a0 + b0;
         StoreHigh(&sp[high - 1], Canonical(r0));
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, Low(Canonical(r0)), fp, stp, ctx);
+    }
+
+    // f32x4.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32x4AddWithPrefixVectorsAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32x4AddWithPrefixVectorsAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32x4AddWithPrefixVectorsAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        if ((*(byte*)(pc + 2) & 0xFF) != 0x1)
+        {
+            return ((Handler)(&PrefixFD))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        nint high = ctx->High;
+        Vector128<float> a0 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> b0 = Join<float>(tos, sp + high);
+        Vector128<float> r0 = a0 + b0;
+        StoreHigh(&sp[high - 1], r0);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, Low(r0), fp, stp, ctx);
     }
 
     // v128.const v128.any_true br_if
@@ -1014,14 +1094,14 @@ internal static unsafe partial class ThreadedDispatcher
         0x8080808080808000, 0x8080808080808000, // i64.const:10 i64.add local.set local.get
         0x0, 0x0, // f64.const f64.min local.set
         0x80FF80FF8080FF00, 0x20002100002800, // i32.add i32.load local.set local.get
-        0x80FFFF00, 0x22A400, // f64.min f64.min local.tee
+        0x80FFFF00, 0x22A000, // f64.min f64.add local.tee
         0x80FFFF00, 0x214500, // ref.is_null i32.eqz local.set
         0xFFFF00, 0x1E400, // f32x4.add
         0xFF00, 0xC00, // v128.const v128.any_true br_if
     ];
 
-    /// <summary>The other traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>
-    private static ReadOnlySpan<byte> ExclusionsVectors =>
+    /// <summary>The other traits with which an opcode of each sequence does something else; in the order of the groups.</summary>
+    private static ReadOnlySpan<byte> SequenceTraitsVectors =>
     [
         4, // block block local.get
         0, // drop select br
@@ -1032,7 +1112,7 @@ internal static unsafe partial class ThreadedDispatcher
         0, // local.get call
         0, // local.get br_table
         0, // local.get i32.eqz br_if
-        2, // local.get v128.load f32x4.add f32x4.add local.tee
+        10, // local.get v128.load f32x4.add f32x4.add local.tee
         0, // local.get i32.const i32.add
         2, // local.get local.get f32.store
         0, // local.get local.get i64.lt_u br_if
@@ -1048,70 +1128,70 @@ internal static unsafe partial class ThreadedDispatcher
         0, // i64.const:10 i64.add local.set local.get
         0, // f64.const f64.min local.set
         2, // i32.add i32.load local.set local.get
-        0, // f64.min f64.min local.tee
+        8, // f64.min f64.add local.tee
         0, // ref.is_null i32.eqz local.set
-        0, // f32x4.add
+        8, // f32x4.add
         0, // v128.const v128.any_true br_if
     ];
 
-    /// <summary>Writes the addresses of the handlers of a group, in its order.</summary>
-    internal static void WriteSuperinstructionsVectors(int first, ulong* table)
+    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>
+    private static void WriteGroupsVectors(int first, ModuleTraits traits, ulong* table)
     {
         switch (first)
         {
             case 0x02:
-                WriteGroup02Vectors(table);
+                WriteGroup02Vectors(traits, table);
                 break;
             case 0x1A:
-                WriteGroup1AVectors(table);
+                WriteGroup1AVectors(traits, table);
                 break;
             case 0x20:
-                WriteGroup20Vectors(table);
+                WriteGroup20Vectors(traits, table);
                 break;
             case 0x21:
-                WriteGroup21Vectors(table);
+                WriteGroup21Vectors(traits, table);
                 break;
             case 0x22:
-                WriteGroup22Vectors(table);
+                WriteGroup22Vectors(traits, table);
                 break;
             case 0x38:
-                WriteGroup38Vectors(table);
+                WriteGroup38Vectors(traits, table);
                 break;
             case 0x41:
-                WriteGroup41Vectors(table);
+                WriteGroup41Vectors(traits, table);
                 break;
             case 0x42:
-                WriteGroup42Vectors(table);
+                WriteGroup42Vectors(traits, table);
                 break;
             case 0x44:
-                WriteGroup44Vectors(table);
+                WriteGroup44Vectors(traits, table);
                 break;
             case 0x6A:
-                WriteGroup6AVectors(table);
+                WriteGroup6AVectors(traits, table);
                 break;
             case 0xA4:
-                WriteGroupA4Vectors(table);
+                WriteGroupA4Vectors(traits, table);
                 break;
             case 0xD1:
-                WriteGroupD1Vectors(table);
+                WriteGroupD1Vectors(traits, table);
                 break;
             case 0xFD:
-                WriteGroupFDVectors(table);
+                WriteGroupFDVectors(traits, table);
                 break;
         }
     }
 
-    private static void WriteGroup02Vectors(ulong* table)
+    private static void WriteGroup02Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&BlockBlockLocalGetVectors);
     }
 
-    private static void WriteGroup1AVectors(ulong* table)
+    private static void WriteGroup1AVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&DropSelectBrVectors);
     }
 
-    private static void WriteGroup20Vectors(ulong* table)
+    private static void WriteGroup20Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalGetEndVectors);
         table[1] = (ulong)(Handler)(&LocalGetReturnCallIndirectVectors);
@@ -1126,59 +1206,74 @@ internal static unsafe partial class ThreadedDispatcher
         table[10] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfVectors);
         table[11] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfVectors);
         table[12] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeVectors);
+
+        if ((traits & ModuleTraits.AnyNaNs) != 0)
+        {
+            table[7] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNs);
+        }
     }
 
-    private static void WriteGroup21Vectors(ulong* table)
+    private static void WriteGroup21Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalSetLocalGetI32LoadVectors);
         table[1] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSVectors);
     }
 
-    private static void WriteGroup22Vectors(ulong* table)
+    private static void WriteGroup22Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalTeeLocalSetVectors);
         table[1] = (ulong)(Handler)(&LocalTeeLocalGetF32StoreVectors);
     }
 
-    private static void WriteGroup38Vectors(ulong* table)
+    private static void WriteGroup38Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16Vectors);
     }
 
-    private static void WriteGroup41Vectors(ulong* table)
+    private static void WriteGroup41Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32Const3I32AddVectors);
         table[1] = (ulong)(Handler)(&I32ConstI32Load3Vectors);
     }
 
-    private static void WriteGroup42Vectors(ulong* table)
+    private static void WriteGroup42Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetVectors);
     }
 
-    private static void WriteGroup44Vectors(ulong* table)
+    private static void WriteGroup44Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64ConstF64MinLocalSetVectors);
     }
 
-    private static void WriteGroup6AVectors(ulong* table)
+    private static void WriteGroup6AVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetVectors);
     }
 
-    private static void WriteGroupA4Vectors(ulong* table)
+    private static void WriteGroupA4Vectors(ModuleTraits traits, ulong* table)
     {
-        table[0] = (ulong)(Handler)(&F64MinF64MinLocalTeeVectors);
+        table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectors);
+
+        if ((traits & ModuleTraits.AnyNaNs) != 0)
+        {
+            table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectorsAnyNaNs);
+        }
     }
 
-    private static void WriteGroupD1Vectors(ulong* table)
+    private static void WriteGroupD1Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&RefIsNullI32EqzLocalSetVectors);
     }
 
-    private static void WriteGroupFDVectors(ulong* table)
+    private static void WriteGroupFDVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32x4AddWithPrefixVectors);
         table[1] = (ulong)(Handler)(&V128ConstV128AnyTrueBrIfVectors);
+
+        if ((traits & ModuleTraits.AnyNaNs) != 0)
+        {
+            table[0] = (ulong)(Handler)(&F32x4AddWithPrefixVectorsAnyNaNs);
+        }
     }
 }

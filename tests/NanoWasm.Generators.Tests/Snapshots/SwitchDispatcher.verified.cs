@@ -23,7 +23,8 @@ internal static unsafe class SwitchDispatcher
 {
     /// <summary>Runs from the given state until the machine needs the driver.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit Run(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit Run<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         for (; ; )
         {
@@ -843,13 +844,27 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
                 case 0xA4:
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
-                    double result = Canonical(Min(a, b));
+#line (58, 60) - (58, 86) 36 "/table/opcodes.json"
+                    double result = AlwaysCanonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+                case 0xA0:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 60) - (59, 76) 36 "/table/opcodes.json"
+                    double result = Canonical<TNaNs>(a + b);
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
                     sp = sp - 1;
@@ -862,7 +877,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -876,7 +891,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
+#line (61, 65) - (61, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -891,7 +906,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -910,7 +925,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -951,7 +966,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -992,7 +1007,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -1043,7 +1058,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFD:
                 {
-                    Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFD<TNaNs>(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -1170,7 +1185,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -1190,7 +1205,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -1217,7 +1232,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -1232,14 +1247,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1250,10 +1265,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -1265,10 +1280,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -1283,7 +1298,8 @@ internal static unsafe class SwitchDispatcher
     /// <summary>Runs one instruction behind the prefix FD.</summary>
     /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit PageFD(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit PageFD<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         ulong code = Leb128.ReadUInt32(pc + 1);
         pc += code >> 32;
@@ -1306,7 +1322,7 @@ internal static unsafe class SwitchDispatcher
 
                 Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
                 nint high = ctx->High;
-#line (70, 102) - (70, 103) 41 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high, result);
@@ -1318,7 +1334,7 @@ internal static unsafe class SwitchDispatcher
             {
                 Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
                 nint high = ctx->High;
-#line (71, 77) - (71, 78) 41 "/table/opcodes.json"
+#line (72, 77) - (72, 78) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high + 1, result);
@@ -1331,7 +1347,7 @@ internal static unsafe class SwitchDispatcher
             {
                 nint high = ctx->High;
                 Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (72, 71) - (72, 96) 30 "/table/opcodes.json"
+#line (73, 71) - (73, 96) 30 "/table/opcodes.json"
                 bool result = a != Vector128<byte>.Zero;
 #line default
                 return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1343,8 +1359,8 @@ internal static unsafe class SwitchDispatcher
                 nint high = ctx->High;
                 Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
                 Vector128<float> b = Join<float>(tos, sp + high);
-#line (73, 65) - (73, 81) 42 "/table/opcodes.json"
-                Vector128<float> result = Canonical(a + b);
+#line (74, 65) - (74, 81) 42 "/table/opcodes.json"
+                Vector128<float> result = Canonical<TNaNs>(a + b);
 #line default
                 StoreHigh(sp + high - 1, result);
                 return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
@@ -1373,7 +1389,7 @@ internal static unsafe class SwitchDispatcher
             // atomic.fence FE:03: {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
             case 0x03:
             {
-#line (75, 74) - (75, 81) 16 "/table/opcodes.json"
+#line (76, 74) - (76, 81) 16 "/table/opcodes.json"
                 Fence();
 #line default
                 return ColdPaths.Continue(pc + 2, sp, tos, fp, stp, ctx);
@@ -1401,7 +1417,7 @@ internal static unsafe class SwitchDispatcher
 
                 long* at = (long*)(ctx->MemoryBase + address);
                 long a = (long)tos;
-#line (76, 108) - (76, 129) 16 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 16 "/table/opcodes.json"
                 AtomicExchange(at, a);
 #line default
                 return ColdPaths.Continue(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -1424,7 +1440,7 @@ internal static unsafe class SwitchDispatcher
 
                 byte* at = (byte*)(ctx->MemoryBase + address);
                 uint a = (uint)tos;
-#line (77, 116) - (77, 138) 30 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 30 "/table/opcodes.json"
                 uint result = AtomicAdd(at, (byte)a);
 #line default
                 return ColdPaths.Continue(next, sp - 1, (uint)result, fp, stp, ctx);
@@ -1437,7 +1453,8 @@ internal static unsafe class SwitchDispatcher
 
     /// <summary>Runs from the given state until the machine needs the driver.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RunVectors(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RunVectors<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         for (; ; )
         {
@@ -2294,13 +2311,27 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
                 case 0xA4:
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
-                    double result = Canonical(Min(a, b));
+#line (58, 60) - (58, 86) 36 "/table/opcodes.json"
+                    double result = AlwaysCanonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+                case 0xA0:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 60) - (59, 76) 36 "/table/opcodes.json"
+                    double result = Canonical<TNaNs>(a + b);
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
                     sp = sp - 1;
@@ -2313,7 +2344,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -2327,7 +2358,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
+#line (61, 65) - (61, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -2342,7 +2373,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -2361,7 +2392,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -2402,7 +2433,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2443,7 +2474,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -2494,7 +2525,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFD:
                 {
-                    Exit exit = PageFD(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFD<TNaNs>(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -2633,7 +2664,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -2653,7 +2684,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -2680,7 +2711,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -2695,14 +2726,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -2713,10 +2744,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -2728,10 +2759,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -2745,7 +2776,8 @@ internal static unsafe class SwitchDispatcher
 
     /// <summary>Runs from the given state until the machine needs the driver.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RunMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RunMemories<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         for (; ; )
         {
@@ -3649,13 +3681,27 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
                 case 0xA4:
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
-                    double result = Canonical(Min(a, b));
+#line (58, 60) - (58, 86) 36 "/table/opcodes.json"
+                    double result = AlwaysCanonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+                case 0xA0:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 60) - (59, 76) 36 "/table/opcodes.json"
+                    double result = Canonical<TNaNs>(a + b);
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
                     sp = sp - 1;
@@ -3668,7 +3714,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -3682,7 +3728,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
+#line (61, 65) - (61, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -3697,7 +3743,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -3716,7 +3762,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -3757,7 +3803,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3798,7 +3844,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -3849,7 +3895,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFD:
                 {
-                    Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFDMemories<TNaNs>(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -3976,7 +4022,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -3996,7 +4042,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -4023,7 +4069,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -4038,14 +4084,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -4056,10 +4102,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -4071,10 +4117,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -4089,7 +4135,8 @@ internal static unsafe class SwitchDispatcher
     /// <summary>Runs one instruction behind the prefix FD.</summary>
     /// <returns><see cref="Exit.Continue"/> with the registers in the context, or what the machine needs.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit PageFDMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit PageFDMemories<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         ulong code = Leb128.ReadUInt32(pc + 1);
         pc += code >> 32;
@@ -4126,7 +4173,7 @@ internal static unsafe class SwitchDispatcher
 
                 Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
                 nint high = ctx->High;
-#line (70, 102) - (70, 103) 41 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high, result);
@@ -4138,7 +4185,7 @@ internal static unsafe class SwitchDispatcher
             {
                 Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
                 nint high = ctx->High;
-#line (71, 77) - (71, 78) 41 "/table/opcodes.json"
+#line (72, 77) - (72, 78) 41 "/table/opcodes.json"
                 Vector128<byte> result = v;
 #line default
                 StoreHigh(sp + high + 1, result);
@@ -4151,7 +4198,7 @@ internal static unsafe class SwitchDispatcher
             {
                 nint high = ctx->High;
                 Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (72, 71) - (72, 96) 30 "/table/opcodes.json"
+#line (73, 71) - (73, 96) 30 "/table/opcodes.json"
                 bool result = a != Vector128<byte>.Zero;
 #line default
                 return ColdPaths.Continue(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -4163,8 +4210,8 @@ internal static unsafe class SwitchDispatcher
                 nint high = ctx->High;
                 Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
                 Vector128<float> b = Join<float>(tos, sp + high);
-#line (73, 65) - (73, 81) 42 "/table/opcodes.json"
-                Vector128<float> result = Canonical(a + b);
+#line (74, 65) - (74, 81) 42 "/table/opcodes.json"
+                Vector128<float> result = Canonical<TNaNs>(a + b);
 #line default
                 StoreHigh(sp + high - 1, result);
                 return ColdPaths.Continue(pc + 1, sp - 1, Low(result), fp, stp, ctx);
@@ -4193,7 +4240,7 @@ internal static unsafe class SwitchDispatcher
             // atomic.fence FE:03: {"ops":{"atomic.fence":"FE:03"}, "imm":"z:zero", "sig":"->", "exec":"Fence()", "doc":"Orders accesses to memory."}
             case 0x03:
             {
-#line (75, 74) - (75, 81) 16 "/table/opcodes.json"
+#line (76, 74) - (76, 81) 16 "/table/opcodes.json"
                 Fence();
 #line default
                 return ColdPaths.Continue(pc + 2, sp, tos, fp, stp, ctx);
@@ -4235,7 +4282,7 @@ internal static unsafe class SwitchDispatcher
 
                 long* at = (long*)(memory->Base + address);
                 long a = (long)tos;
-#line (76, 108) - (76, 129) 16 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 16 "/table/opcodes.json"
                 AtomicExchange(at, a);
 #line default
                 return ColdPaths.Continue(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -4272,7 +4319,7 @@ internal static unsafe class SwitchDispatcher
 
                 byte* at = (byte*)(memory->Base + address);
                 uint a = (uint)tos;
-#line (77, 116) - (77, 138) 30 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 30 "/table/opcodes.json"
                 uint result = AtomicAdd(at, (byte)a);
 #line default
                 return ColdPaths.Continue(next, sp - 1, (uint)result, fp, stp, ctx);
@@ -4285,7 +4332,8 @@ internal static unsafe class SwitchDispatcher
 
     /// <summary>Runs from the given state until the machine needs the driver.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Exit RunVectorsMemories(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    private static Exit RunVectorsMemories<TNaNs>(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+        where TNaNs : struct, INaNs
     {
         for (; ; )
         {
@@ -5226,13 +5274,27 @@ internal static unsafe class SwitchDispatcher
                     continue;
                 }
 
-                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+                // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
                 case 0xA4:
                 {
                     double a = *(double*)(sp - 1);
                     double b = BitConverter.UInt64BitsToDouble(tos);
-#line (58, 60) - (58, 80) 36 "/table/opcodes.json"
-                    double result = Canonical(Min(a, b));
+#line (58, 60) - (58, 86) 36 "/table/opcodes.json"
+                    double result = AlwaysCanonical(Min(a, b));
+#line default
+                    tos = BitConverter.DoubleToUInt64Bits(result);
+                    sp = sp - 1;
+                    pc = pc + 1;
+                    continue;
+                }
+
+                // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+                case 0xA0:
+                {
+                    double a = *(double*)(sp - 1);
+                    double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 60) - (59, 76) 36 "/table/opcodes.json"
+                    double result = Canonical<TNaNs>(a + b);
 #line default
                     tos = BitConverter.DoubleToUInt64Bits(result);
                     sp = sp - 1;
@@ -5245,7 +5307,7 @@ internal static unsafe class SwitchDispatcher
                 {
                     byte* next = pc + 1;
                     next = Leb128.Skip(next);
-#line (59, 74) - (59, 75) 35 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 35 "/table/opcodes.json"
                     ulong result = 0;
 #line default
                     *sp = tos;
@@ -5259,7 +5321,7 @@ internal static unsafe class SwitchDispatcher
                 case 0xD1:
                 {
                     ulong a = tos;
-#line (60, 65) - (60, 71) 34 "/table/opcodes.json"
+#line (61, 65) - (61, 71) 34 "/table/opcodes.json"
                     bool result = a == 0;
 #line default
                     tos = result ? 1UL : 0UL;
@@ -5274,7 +5336,7 @@ internal static unsafe class SwitchDispatcher
                     ulong fLeb = Leb128.ReadUInt32(next);
                     uint f = (uint)fLeb;
                     next += fLeb >> 32;
-#line (61, 84) - (61, 108) 35 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 35 "/table/opcodes.json"
                     ulong result = (ulong)Reference(ctx, f);
 #line default
                     *sp = tos;
@@ -5293,7 +5355,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (62, 101) - (62, 107) 33 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 33 "/table/opcodes.json"
                     bool taken = a == 0;
 #line default
                     if (!taken)
@@ -5334,7 +5396,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (63, 105) - (63, 111) 33 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -5375,7 +5437,7 @@ internal static unsafe class SwitchDispatcher
                     }
 
                     ulong a = tos;
-#line (64, 98) - (64, 104) 33 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 33 "/table/opcodes.json"
                     bool taken = a != 0;
 #line default
                     if (!taken)
@@ -5426,7 +5488,7 @@ internal static unsafe class SwitchDispatcher
 
                 case 0xFD:
                 {
-                    Exit exit = PageFDMemories(pc, sp, tos, fp, stp, ctx);
+                    Exit exit = PageFDMemories<TNaNs>(pc, sp, tos, fp, stp, ctx);
                     if (exit != Exit.Continue)
                     {
                         return exit;
@@ -5565,7 +5627,7 @@ internal static unsafe class SwitchDispatcher
                 uint f = (uint)fLeb;
                 next += fLeb >> 32;
                 *sp = tos;
-#line (65, 94) - (65, 116) 29 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 29 "/table/opcodes.json"
                 ulong* top = NewPair(ctx, t, f, sp);
 #line default
                 if (top == null)
@@ -5585,7 +5647,7 @@ internal static unsafe class SwitchDispatcher
                 }
 
                 ulong a = tos;
-#line (66, 127) - (66, 140) 29 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 29 "/table/opcodes.json"
                 bool taken = IsPair(a, pc);
 #line default
                 if (!taken)
@@ -5612,7 +5674,7 @@ internal static unsafe class SwitchDispatcher
                 ulong xLeb = Leb128.ReadUInt32(next);
                 uint x = (uint)xLeb;
                 next += xLeb >> 32;
-#line (67, 71) - (67, 102) 16 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 16 "/table/opcodes.json"
                 ctx->DataSegments[x].Length = 0;
 #line default
                 return ColdPaths.Continue(next, sp, tos, fp, stp, ctx);
@@ -5627,14 +5689,14 @@ internal static unsafe class SwitchDispatcher
                 uint d = *(uint*)(sp - 2);
                 uint s = *(uint*)(sp - 1);
                 uint n = (uint)tos;
-#line (68, 124) - (68, 188) 20 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 20 "/table/opcodes.json"
                 if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
                 {
                     return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
                 }
 
-#line (68, 200) - (68, 224) 16 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 16 "/table/opcodes.json"
                 MemoryCopy(ctx, d, s, n);
 #line default
                 return ColdPaths.Continue(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -5645,10 +5707,10 @@ internal static unsafe class SwitchDispatcher
             {
                 long a = (long)sp[-1];
                 long b = (long)tos;
-#line (69, 98) - (69, 103) 29 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 29 "/table/opcodes.json"
                 long below = a * b;
 #line default
-#line (69, 107) - (69, 125) 30 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 30 "/table/opcodes.json"
                 long result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = (ulong)below;
@@ -5660,10 +5722,10 @@ internal static unsafe class SwitchDispatcher
             {
                 ulong a = sp[-1];
                 ulong b = tos;
-#line (69, 98) - (69, 103) 30 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 30 "/table/opcodes.json"
                 ulong below = a * b;
 #line default
-#line (69, 107) - (69, 125) 31 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 31 "/table/opcodes.json"
                 ulong result = MultiplyHigh(a, b);
 #line default
                 sp[-1] = below;
@@ -5806,11 +5868,15 @@ internal static unsafe class SwitchDispatcher
     }
 
     /// <summary>Runs from the state in the context until the machine needs the driver.</summary>
-    internal static Exit Run(Context* ctx) => (ctx->Traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) switch
+    internal static Exit Run(Context* ctx) => (ctx->Traits & ModuleTraits.AnyNaNs) != 0 ? Run<AnyNaNs>(ctx) : Run<CanonicalNaNs>(ctx);
+
+    private static Exit Run<TNaNs>(Context* ctx)
+        where TNaNs : struct, INaNs
+        => (ctx->Traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) switch
     {
-        ModuleTraits.Vectors => RunVectors(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
-        ModuleTraits.Memories => RunMemories(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
-        ModuleTraits.Vectors | ModuleTraits.Memories => RunVectorsMemories(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
-        _ => Run(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        ModuleTraits.Vectors => RunVectors<TNaNs>(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        ModuleTraits.Memories => RunMemories<TNaNs>(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        ModuleTraits.Vectors | ModuleTraits.Memories => RunVectorsMemories<TNaNs>(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
+        _ => Run<TNaNs>(ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx),
     };
 }

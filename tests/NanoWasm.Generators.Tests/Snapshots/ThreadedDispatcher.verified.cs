@@ -1545,7 +1545,7 @@ internal static unsafe partial class ThreadedDispatcher
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, (uint)result, fp, stp, ctx);
     }
 
-    // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"Canonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
+    // f64.min A4: {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))", "doc":"The lesser operand; NaN if one is."}
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Exit F64Min(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinBody(pc, sp, tos, fp, stp, ctx);
@@ -1556,8 +1556,25 @@ internal static unsafe partial class ThreadedDispatcher
     {
         double a = *(double*)(sp - 1);
         double b = BitConverter.UInt64BitsToDouble(tos);
-#line (58, 60) - (58, 80) 24 "/table/opcodes.json"
-        double result = Canonical(Min(a, b));
+#line (58, 60) - (58, 86) 24 "/table/opcodes.json"
+        double result = AlwaysCanonical(Min(a, b));
+#line default
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+    }
+
+    // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64Add(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64AddBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a = *(double*)(sp - 1);
+        double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 60) - (59, 76) 24 "/table/opcodes.json"
+        double result = Canonical(a + b);
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
     }
@@ -1576,7 +1593,7 @@ internal static unsafe partial class ThreadedDispatcher
             return ((Handler)(&RefNullWide))(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (59, 74) - (59, 75) 23 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1593,7 +1610,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         byte* next = pc + 1;
         next = Leb128.Skip(next);
-#line (59, 74) - (59, 75) 23 "/table/opcodes.json"
+#line (60, 74) - (60, 75) 23 "/table/opcodes.json"
         ulong result = 0;
 #line default
         *sp = tos;
@@ -1610,7 +1627,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit RefIsNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (60, 65) - (60, 71) 22 "/table/opcodes.json"
+#line (61, 65) - (61, 71) 22 "/table/opcodes.json"
         bool result = a == 0;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -1631,7 +1648,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint f = pc[1];
-#line (61, 84) - (61, 108) 23 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1651,7 +1668,7 @@ internal static unsafe partial class ThreadedDispatcher
         int fEnd = Leb128.FindEnd(fWord);
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
-#line (61, 84) - (61, 108) 23 "/table/opcodes.json"
+#line (62, 84) - (62, 108) 23 "/table/opcodes.json"
         ulong result = (ulong)Reference(ctx, f);
 #line default
         *sp = tos;
@@ -1668,7 +1685,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 101) - (62, 107) 21 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -1700,7 +1717,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (63, 105) - (63, 111) 21 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1732,7 +1749,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (64, 98) - (64, 104) 21 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -1771,7 +1788,7 @@ internal static unsafe partial class ThreadedDispatcher
         uint t = pc[1];
         uint f = pc[2];
         *sp = tos;
-#line (65, 94) - (65, 116) 21 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1800,7 +1817,7 @@ internal static unsafe partial class ThreadedDispatcher
         next += (fEnd >> 3) + 1;
         uint f = (uint)Leb128.Take(fWord, fEnd);
         *sp = tos;
-#line (65, 94) - (65, 116) 21 "/table/opcodes.json"
+#line (66, 94) - (66, 116) 21 "/table/opcodes.json"
         ulong* top = NewPair(ctx, t, f, sp);
 #line default
         if (top == null)
@@ -1821,7 +1838,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (66, 127) - (66, 140) 21 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -1856,7 +1873,7 @@ internal static unsafe partial class ThreadedDispatcher
         }
 
         uint x = pc[1];
-#line (67, 71) - (67, 102) 8 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -1875,7 +1892,7 @@ internal static unsafe partial class ThreadedDispatcher
         int xEnd = Leb128.FindEnd(xWord);
         next += (xEnd >> 3) + 1;
         uint x = (uint)Leb128.Take(xWord, xEnd);
-#line (67, 71) - (67, 102) 8 "/table/opcodes.json"
+#line (68, 71) - (68, 102) 8 "/table/opcodes.json"
         ctx->DataSegments[x].Length = 0;
 #line default
         return ((Handler)Select(next, ctx))(next, sp, tos, fp, stp, ctx);
@@ -1898,14 +1915,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -1925,14 +1942,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -1949,10 +1966,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         long a = (long)sp[-1];
         long b = (long)tos;
-#line (69, 98) - (69, 103) 21 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 21 "/table/opcodes.json"
         long below = a * b;
 #line default
-#line (69, 107) - (69, 125) 22 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 22 "/table/opcodes.json"
         long result = MultiplyHigh(a, b);
 #line default
         sp[-1] = (ulong)below;
@@ -1970,10 +1987,10 @@ internal static unsafe partial class ThreadedDispatcher
     {
         ulong a = sp[-1];
         ulong b = tos;
-#line (69, 98) - (69, 103) 22 "/table/opcodes.json"
+#line (70, 98) - (70, 103) 22 "/table/opcodes.json"
         ulong below = a * b;
 #line default
-#line (69, 107) - (69, 125) 23 "/table/opcodes.json"
+#line (70, 107) - (70, 125) 23 "/table/opcodes.json"
         ulong result = MultiplyHigh(a, b);
 #line default
         sp[-1] = below;
@@ -2004,7 +2021,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
         nint high = ctx->High;
-#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -2034,7 +2051,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(ctx->MemoryBase + address);
         nint high = ctx->High;
-#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -2052,7 +2069,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         Vector128<byte> v = *(Vector128<byte>*)(pc + 1);
         nint high = ctx->High;
-#line (71, 77) - (71, 78) 33 "/table/opcodes.json"
+#line (72, 77) - (72, 78) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high + 1, result);
@@ -2071,7 +2088,7 @@ internal static unsafe partial class ThreadedDispatcher
     {
         nint high = ctx->High;
         Vector128<byte> a = Join<byte>(tos, sp + high);
-#line (72, 71) - (72, 96) 22 "/table/opcodes.json"
+#line (73, 71) - (73, 96) 22 "/table/opcodes.json"
         bool result = a != Vector128<byte>.Zero;
 #line default
         return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, result ? 1UL : 0UL, fp, stp, ctx);
@@ -2089,7 +2106,7 @@ internal static unsafe partial class ThreadedDispatcher
         nint high = ctx->High;
         Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
         Vector128<float> b = Join<float>(tos, sp + high);
-#line (73, 65) - (73, 81) 34 "/table/opcodes.json"
+#line (74, 65) - (74, 81) 34 "/table/opcodes.json"
         Vector128<float> result = Canonical(a + b);
 #line default
         StoreHigh(sp + high - 1, result);
@@ -2117,7 +2134,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit AtomicFenceBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-#line (75, 74) - (75, 81) 8 "/table/opcodes.json"
+#line (76, 74) - (76, 81) 8 "/table/opcodes.json"
         Fence();
 #line default
         return ((Handler)Select(pc + 2, ctx))(pc + 2, sp, tos, fp, stp, ctx);
@@ -2152,7 +2169,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         long* at = (long*)(ctx->MemoryBase + address);
         long a = (long)tos;
-#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 8 "/table/opcodes.json"
         AtomicExchange(at, a);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -2186,7 +2203,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         long* at = (long*)(ctx->MemoryBase + address);
         long a = (long)tos;
-#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 8 "/table/opcodes.json"
         AtomicExchange(at, a);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -2216,7 +2233,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         byte* at = (byte*)(ctx->MemoryBase + address);
         uint a = (uint)tos;
-#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 22 "/table/opcodes.json"
         uint result = AtomicAdd(at, (byte)a);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, (uint)result, fp, stp, ctx);
@@ -2245,7 +2262,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         byte* at = (byte*)(ctx->MemoryBase + address);
         uint a = (uint)tos;
-#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 22 "/table/opcodes.json"
         uint result = AtomicAdd(at, (byte)a);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, (uint)result, fp, stp, ctx);
@@ -2496,6 +2513,7 @@ internal static unsafe partial class ThreadedDispatcher
         table[0x7C] = (ulong)(Handler)(&I64Add);
         table[0x6D] = (ulong)(Handler)(&I32DivS);
         table[0xA4] = (ulong)(Handler)(&F64Min);
+        table[0xA0] = (ulong)(Handler)(&F64Add);
         table[0xD0] = (ulong)(Handler)(&RefNull);
         table[0xD1] = (ulong)(Handler)(&RefIsNull);
         table[0xD2] = (ulong)(Handler)(&RefFunc);
@@ -3380,7 +3398,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (62, 101) - (62, 107) 21 "/table/opcodes.json"
+#line (63, 101) - (63, 107) 21 "/table/opcodes.json"
         bool taken = a == 0;
 #line default
         if (!taken)
@@ -3412,7 +3430,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnNonNullVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (63, 105) - (63, 111) 21 "/table/opcodes.json"
+#line (64, 105) - (64, 111) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3444,7 +3462,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrPeekVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (64, 98) - (64, 104) 21 "/table/opcodes.json"
+#line (65, 98) - (65, 104) 21 "/table/opcodes.json"
         bool taken = a != 0;
 #line default
         if (!taken)
@@ -3476,7 +3494,7 @@ internal static unsafe partial class ThreadedDispatcher
     private static Exit BrOnPairVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
         ulong a = tos;
-#line (66, 127) - (66, 140) 21 "/table/opcodes.json"
+#line (67, 127) - (67, 140) 21 "/table/opcodes.json"
         bool taken = IsPair(a, pc);
 #line default
         if (!taken)
@@ -4028,14 +4046,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 3, sp[-3], fp, stp, ctx);
@@ -4055,14 +4073,14 @@ internal static unsafe partial class ThreadedDispatcher
         uint d = *(uint*)(sp - 2);
         uint s = *(uint*)(sp - 1);
         uint n = (uint)tos;
-#line (68, 124) - (68, 188) 12 "/table/opcodes.json"
+#line (69, 124) - (69, 188) 12 "/table/opcodes.json"
         if ((ulong)s + n > ctx->MemorySize || (ulong)d + n > ctx->MemorySize)
 #line default
         {
             return ColdPaths.TrapMemoryOutOfBounds(pc, sp, tos, fp, stp, ctx);
         }
 
-#line (68, 200) - (68, 224) 8 "/table/opcodes.json"
+#line (69, 200) - (69, 224) 8 "/table/opcodes.json"
         MemoryCopy(ctx, d, s, n);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 3, sp[-3], fp, stp, ctx);
@@ -4095,7 +4113,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
         nint high = ctx->High;
-#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -4138,7 +4156,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         Vector128<byte> v = *(Vector128<byte>*)(memory->Base + address);
         nint high = ctx->High;
-#line (70, 102) - (70, 103) 33 "/table/opcodes.json"
+#line (71, 102) - (71, 103) 33 "/table/opcodes.json"
         Vector128<byte> result = v;
 #line default
         StoreHigh(sp + high, result);
@@ -4177,7 +4195,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         long* at = (long*)(memory->Base + address);
         long a = (long)tos;
-#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 8 "/table/opcodes.json"
         AtomicExchange(at, a);
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 2, sp[-2], fp, stp, ctx);
@@ -4224,7 +4242,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         long* at = (long*)(memory->Base + address);
         long a = (long)tos;
-#line (76, 108) - (76, 129) 8 "/table/opcodes.json"
+#line (77, 108) - (77, 129) 8 "/table/opcodes.json"
         AtomicExchange(at, a);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 2, sp[-2], fp, stp, ctx);
@@ -4257,7 +4275,7 @@ internal static unsafe partial class ThreadedDispatcher
 
         byte* at = (byte*)(memory->Base + address);
         uint a = (uint)tos;
-#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 22 "/table/opcodes.json"
         uint result = AtomicAdd(at, (byte)a);
 #line default
         return ((Handler)Select(next + 3, ctx))(next + 3, sp - 1, (uint)result, fp, stp, ctx);
@@ -4299,12 +4317,11 @@ internal static unsafe partial class ThreadedDispatcher
 
         byte* at = (byte*)(memory->Base + address);
         uint a = (uint)tos;
-#line (77, 116) - (77, 138) 22 "/table/opcodes.json"
+#line (78, 116) - (78, 138) 22 "/table/opcodes.json"
         uint result = AtomicAdd(at, (byte)a);
 #line default
         return ((Handler)Select(next, ctx))(next, sp - 1, (uint)result, fp, stp, ctx);
     }
-
 
 
     // block 02: {"ops":{"block":"02"}, "imm":"b:blocktype", "sig":"->", "validate":"Block", "doc":"Begins a block."}
@@ -4322,7 +4339,41 @@ internal static unsafe partial class ThreadedDispatcher
     }
 
 
+    // f64.add A0: {"ops":{"f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "doc":"Sum."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64AddAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64AddAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
 
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64AddAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a = *(double*)(sp - 1);
+        double b = BitConverter.UInt64BitsToDouble(tos);
+#line (59, 70) - (59, 75) 24 "/table/opcodes.json"
+        double result = a + b;
+#line default
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, BitConverter.DoubleToUInt64Bits(result), fp, stp, ctx);
+    }
+
+    // f32x4.add FD:E4: {"ops":{"f32x4.add":"FD:E4"}, "sig":"a:T b:T -> T", "exec":"Canonical(a + b)", "since":"simd", "doc":"Sums."}
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32x4AddAnyNaNs(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32x4AddAnyNaNsBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32x4AddAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        Vector128<float> a = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> b = Join<float>(tos, sp + high);
+#line (74, 75) - (74, 80) 34 "/table/opcodes.json"
+        Vector128<float> result = a + b;
+#line default
+        StoreHigh(sp + high - 1, result);
+        return ((Handler)Select(pc + 1, ctx))(pc + 1, sp - 1, Low(result), fp, stp, ctx);
+    }
 
 
     /// <summary>Writes the addresses of handlers that a module's traits change over those of all handlers.</summary>
@@ -4365,25 +4416,15 @@ internal static unsafe partial class ThreadedDispatcher
             table[DispatchTable.PageFE + 0x05] = (ulong)(Handler)(&I32AtomicRmw8AddUMemories);
         }
 
-        if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories)) == (ModuleTraits.Vectors | ModuleTraits.Memories))
-        {
-        }
-
         if ((traits & (ModuleTraits.ReferenceBlocks)) == (ModuleTraits.ReferenceBlocks))
         {
             table[0x02] = (ulong)(Handler)(&BlockReferenceBlocks);
         }
 
-        if ((traits & (ModuleTraits.Vectors | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Vectors | ModuleTraits.ReferenceBlocks))
+        if ((traits & (ModuleTraits.AnyNaNs)) == (ModuleTraits.AnyNaNs))
         {
-        }
-
-        if ((traits & (ModuleTraits.Memories | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Memories | ModuleTraits.ReferenceBlocks))
-        {
-        }
-
-        if ((traits & (ModuleTraits.Vectors | ModuleTraits.Memories | ModuleTraits.ReferenceBlocks)) == (ModuleTraits.Vectors | ModuleTraits.Memories | ModuleTraits.ReferenceBlocks))
-        {
+            table[0xA0] = (ulong)(Handler)(&F64AddAnyNaNs);
+            table[DispatchTable.PageFD + 0xE4] = (ulong)(Handler)(&F32x4AddAnyNaNs);
         }
 
     }

@@ -37,6 +37,8 @@ internal static class Tables
             {"ops":{"i32.eqz":"45"}, "sig":"a:T -> bool", "exec":"a == 0"},
             {"ops":{"i32.add":"6A","i64.add":"7C","f64.add":"A0"}, "sig":"a:T b:T -> T", "exec":"a + b"},
             {"ops":{"i32.sub":"6B"}, "sig":"a:T b:T -> T", "exec":"a - b"},
+            {"ops":{"f64.mul":"A2"}, "sig":"a:T b:T -> T", "exec":"Canonical(a * b)"},
+            {"ops":{"f64.min":"A4"}, "sig":"a:T b:T -> T", "exec":"AlwaysCanonical(Min(a, b))"},
             {"ops":{"ref.is_null":"D1"}, "sig":"a:ref -> bool", "exec":"a == 0"},
             {"ops":{"data.drop":"FC:09"}, "imm":"x:data", "sig":"->", "exec":"Drop(ctx, x)"},
             {"ops":{"engine.finish":"FF"}, "sig":"->", "exec":"Finish()", "internal":true}

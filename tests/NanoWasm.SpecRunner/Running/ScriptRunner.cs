@@ -25,12 +25,11 @@ internal sealed class ScriptRunner : IDisposable
 
     /// <summary>Runs a script.</summary>
     /// <param name="script">The script.</param>
-    /// <param name="dispatch">The dispatcher.</param>
-    /// <param name="superinstructions">Whether sequences of opcodes may run in handlers of their own.</param>
+    /// <param name="options">How to make instances.</param>
     /// <param name="features">The features that modules may use.</param>
-    public static ScriptResult Run(Script script, DispatchMode dispatch, bool superinstructions = true, WasmFeatures features = WasmFeatures.All)
+    public static ScriptResult Run(Script script, InstanceOptions options, WasmFeatures features = WasmFeatures.All)
     {
-        using ScriptRunner runner = new(script, new InstanceOptions { Dispatch = dispatch, Superinstructions = superinstructions }, features);
+        using ScriptRunner runner = new(script, options, features);
         return runner.Run(script.Commands);
     }
 

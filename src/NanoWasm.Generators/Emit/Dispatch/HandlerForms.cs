@@ -18,10 +18,13 @@ internal static class HandlerForms
         (Traits.Vectors, "It uses v128.", HighHalves.Concern),
         (Traits.Memories, "It has several memories, or memories or tables with 64-bit addresses.", MemoryForm.Differs),
         (Traits.ReferenceBlocks, "Types of blocks may be references in two parts.", static instruction => instruction.Immediates.Any(static i => i.Kind == ImmediateKind.Blocktype)),
+        (Traits.AnyNaNs, "Operators may give any NaN that the specification allows.", NaNForm.Differs),
     ];
 
-    /// <summary>The traits that change nothing where handlers expect immediates of any length, as those of the switch dispatcher do.</summary>
-    public const Traits ThreadedOnly = Traits.ReferenceBlocks;
+    /// <summary>
+    /// The traits for which the switch dispatcher needs no methods of their own: its handlers expect immediates of any length, and what NaNs become is a type parameter of its methods.
+    /// </summary>
+    public const Traits ThreadedOnly = Traits.ReferenceBlocks | Traits.AnyNaNs;
 
     /// <summary>The traits with what they say of a module.</summary>
     public static IEnumerable<(Traits Trait, string Doc)> All => Rules.Select(static rule => (rule.Trait, rule.Doc));
@@ -32,6 +35,9 @@ internal static class HandlerForms
 
     /// <summary>The traits that change what any of some opcodes does.</summary>
     public static Traits Of(IEnumerable<Instruction> instructions) => instructions.Aggregate(Traits.None, static (all, instruction) => all | Of(instruction));
+
+    /// <summary>An opcode as handlers for certain traits are written from it.</summary>
+    public static Instruction Apply(Instruction instruction, Traits form) => NaNForm.Of(MemoryForm.Of(instruction, form), form);
 
     /// <summary>The sets of some traits: first the empty one, each behind those that it contains.</summary>
     public static IEnumerable<Traits> Sets(Traits traits) =>

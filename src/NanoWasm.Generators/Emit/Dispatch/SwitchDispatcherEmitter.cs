@@ -6,6 +6,9 @@ namespace NanoWasm.Generators.Emit.Dispatch;
 
 internal sealed class SwitchDispatcherEmitter : IEmitter
 {
+    private const string TypeParameter = $"<{NaNForm.TypeParameter}>";
+    private const string Constraint = $"where {NaNForm.TypeParameter} : struct, INaNs";
+
     public string FileName => "SwitchDispatcher.g.cs";
 
     public string Emit(OpcodeTable table, string path)
@@ -35,6 +38,9 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         return writer.ToString();
     }
 
+    /// <summary>The type parameter of the method for a page: none where all its opcodes do the same with every argument for it.</summary>
+    private static string PageTypeParameter(OpcodeTable table, int prefix) => Page(table, prefix).Any(NaNForm.Differs) ? TypeParameter : string.Empty;
+
     private static Instruction[] Page(OpcodeTable table, int prefix) => [.. table.Instructions.Where(i => i.Prefix == prefix)];
 
     /// <summary>Writes the shared paths of opcodes behind prefixes.</summary>
@@ -60,14 +66,15 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
     {
         const string Registers = "ctx->Pc, ctx->Sp, ctx->Tos, ctx->Fp, ctx->Stp, ctx";
         writer.Line("/// <summary>Runs from the state in the context until the machine needs the driver.</summary>");
-        writer.Line($"internal static Exit Run(Context* ctx) => (ctx->Traits & ({HandlerForms.Text(all)})) switch");
+        writer.Line($"internal static Exit Run(Context* ctx) => (ctx->Traits & ModuleTraits.{Traits.AnyNaNs}) != 0 ? Run<AnyNaNs>(ctx) : Run<CanonicalNaNs>(ctx);").Line();
+        writer.Line($"private static Exit Run{TypeParameter}(Context* ctx)").Indent().Line(Constraint).Line($"=> (ctx->Traits & ({HandlerForms.Text(all)})) switch").Outdent();
         writer.Open();
         foreach (Traits form in HandlerForms.Sets(all).Skip(1))
         {
-            writer.Line($"{HandlerForms.Text(form)} => Run{HandlerForms.Suffix(form)}({Registers}),");
+            writer.Line($"{HandlerForms.Text(form)} => Run{HandlerForms.Suffix(form)}{TypeParameter}({Registers}),");
         }
 
-        writer.Line($"_ => Run({Registers}),").Close(";");
+        writer.Line($"_ => Run{TypeParameter}({Registers}),").Close(";");
     }
 
     private static void WriteLoop(CodeWriter writer, OpcodeTable table, string path, Traits form)
@@ -75,7 +82,8 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         SwitchStyle style = new();
         writer.Line("/// <summary>Runs from the given state until the machine needs the driver.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private static Exit Run{HandlerForms.Suffix(form)}({DispatchStyle.Parameters})");
+        writer.Line($"private static Exit Run{HandlerForms.Suffix(form)}{TypeParameter}({DispatchStyle.Parameters})").Indent().Line(Constraint).Outdent();
+        writer.Open();
         writer.Open("for (; ; )");
         writer.Open("switch (*pc)");
         foreach (Instruction instruction in table.Instructions.Where(static i => i.Prefix is null))
@@ -87,7 +95,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         {
             string suffix = HandlerForms.Suffix(form & (HandlerForms.Of(Page(table, prefix)) & ~HandlerForms.ThreadedOnly));
             writer.Open($"case 0x{prefix:X2}:");
-            writer.Line($"Exit exit = Page{prefix:X2}{suffix}(pc, sp, tos, fp, stp, ctx);");
+            writer.Line($"Exit exit = Page{prefix:X2}{suffix}{PageTypeParameter(table, prefix)}(pc, sp, tos, fp, stp, ctx);");
             writer.Open("if (exit != Exit.Continue)");
             writer.Line("return exit;");
             writer.Close().Line();
@@ -119,7 +127,14 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         writer.Line($"/// <summary>Runs one instruction behind the prefix {prefix:X2}.</summary>");
         writer.Line("/// <returns><see cref=\"Exit.Continue\"/> with the registers in the context, or what the machine needs.</returns>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private static Exit Page{prefix:X2}{HandlerForms.Suffix(form)}({DispatchStyle.Parameters})");
+        string typeParameter = PageTypeParameter(table, prefix);
+        writer.Line($"private static Exit Page{prefix:X2}{HandlerForms.Suffix(form)}{typeParameter}({DispatchStyle.Parameters})");
+        if (typeParameter.Length != 0)
+        {
+            writer.Indent().Line(Constraint).Outdent();
+        }
+
+        writer.Open();
         writer.Line("ulong code = Leb128.ReadUInt32(pc + 1);");
         writer.Line("pc += code >> 32;");
         writer.Open("switch ((uint)code)");
@@ -149,7 +164,7 @@ internal sealed class SwitchDispatcherEmitter : IEmitter
         }
 
         Traits own = form & HandlerForms.Of(instruction);
-        new HandlerBody(writer, MemoryForm.Of(instruction, own), style, wide: false, path, form: own).Write();
+        new HandlerBody(writer, NaNForm.Generic(HandlerForms.Apply(instruction, own)), style, wide: false, path, form: own).Write();
         writer.Close().Line();
     }
 }

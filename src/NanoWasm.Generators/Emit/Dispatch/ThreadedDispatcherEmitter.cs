@@ -63,7 +63,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     {
         writer.Line($"// {instruction.Mnemonic} {instruction.CodeText}: {instruction.Row}");
         string name = HandlerBody.Name(instruction, form);
-        instruction = MemoryForm.Of(instruction, form);
+        instruction = HandlerForms.Apply(instruction, form);
         WriteMethod(writer, name, () => new HandlerBody(writer, instruction, style, wide: false, path, form: form).Write());
         if (HandlerBody.NeedsWideHandler(instruction) && (form & Traits.ReferenceBlocks) == 0)
         {
@@ -84,7 +84,7 @@ internal sealed class ThreadedDispatcherEmitter : IEmitter
     /// <summary>Writes the handlers of opcodes that do something else in modules with certain traits, and what puts them into tables.</summary>
     private static void WriteForms(CodeWriter writer, OpcodeTable table, DispatchStyle style, string path)
     {
-        Traits[] forms = [.. HandlerForms.Sets(HandlerForms.Of(table.Instructions)).Skip(1)];
+        Traits[] forms = [.. HandlerForms.Sets(HandlerForms.Of(table.Instructions)).Skip(1).Where(form => table.Instructions.Any(instruction => (form & ~HandlerForms.Of(instruction)) == 0))];
         HashSet<string> written = [.. SharedPaths.All(Traits.None).Select(static path => path.Name)];
         foreach (Traits form in forms)
         {

@@ -16,15 +16,9 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 /// <param name="sequence">The sequence.</param>
 /// <param name="style">How code goes on.</param>
 /// <param name="path">Where the table stands.</param>
-/// <param name="form">The traits of the modules that the handler is for, of those that change what sequences do: none, or <see cref="Traits.Vectors"/>.</param>
+/// <param name="form">The traits of the modules that the handler is for, of those that change what sequences do: <see cref="Traits.Vectors"/> and <see cref="Traits.AnyNaNs"/>.</param>
 internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence, DispatchStyle style, string path, Traits form)
 {
-    /// <summary>
-    /// An operation whose NaNs are made canonical. Within a sequence this is left to the last of several: NaNs go in, NaNs come out, and no
-    /// one sees those in between.
-    /// </summary>
-    private static readonly Regex CanonicalPattern = new(@"^Canonical\((.*)\)$", RegexOptions.CultureInvariant);
-
     private readonly List<StackValue> _stack = [];
 
     /// <summary>Whether the distance to high halves may have a variable: those that end sequences have one themselves.</summary>
@@ -46,7 +40,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
 
     private SequenceElement Element => sequence.Elements[_index];
 
-    private Instruction Instruction => MemoryForm.Of(Element.Instruction, Traits.None);
+    private Instruction Instruction => HandlerForms.Apply(Element.Instruction, form);
 
     private bool HasHighHalves => (form & Traits.Vectors) != 0;
 
@@ -140,7 +134,7 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
     }
 
     /// <summary>Whether the opcode does the same with every NaN: it gives the canonical one, or compares.</summary>
-    private bool TakesAnyNaN => Instruction.Exec is { } exec && (CanonicalPattern.IsMatch(exec.Text) || (Instruction.Results.Count == 1 && Instruction.Results[0].CSharp == "bool"));
+    private bool TakesAnyNaN => Element.Instruction.Exec is { } exec && (NaNForm.Operation(exec.Text) is not null || (Instruction.Results.Count == 1 && Instruction.Results[0].CSharp == "bool"));
 
     /// <summary>A value that is used more than once is made canonical once.</summary>
     private StackValue MakeCanonical(StackValue value)
@@ -204,14 +198,16 @@ internal sealed class SequenceBody(CodeWriter writer, Superinstruction sequence,
         if (Instruction.Results.Count == 1)
         {
             string name = "r" + _index;
-            Match canonical = CanonicalPattern.Match(text);
-            Line($"{Instruction.Results[0].CSharp} {name} = {(canonical.Success ? canonical.Groups[1].Value : text)};");
+
+            // To make NaNs canonical is left to the last of several operations: NaNs go in, NaNs come out, and no one sees those in between.
+            string? operation = NaNForm.Operation(text);
+            Line($"{Instruction.Results[0].CSharp} {name} = {operation ?? text};");
             if (hasHighResult)
             {
                 Line($"ulong {name}High = {Rename(HighHalves.Expression(Instruction), names)};");
             }
 
-            _stack.Add(new ComputedValue(name, Instruction.Results[0], IsRaw: canonical.Success, hasHighResult));
+            _stack.Add(new ComputedValue(name, Instruction.Results[0], IsRaw: operation is not null, hasHighResult));
             return;
         }
 

@@ -24,7 +24,13 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table, form);
         foreach (SelectionGroup group in groups)
         {
-            WriteHandlers(writer, group, table, path);
+            foreach (Superinstruction sequence in group.Sequences)
+            {
+                foreach (Traits own in HandlerForms.Sets(OwnForms(sequence)))
+                {
+                    WriteHandler(writer, sequence, form | own, group, table, path);
+                }
+            }
         }
 
         WriteData(writer, groups);
@@ -32,21 +38,21 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         return writer.ToString();
     }
 
-    private void WriteHandlers(CodeWriter writer, SelectionGroup group, OpcodeTable table, string path)
+    private static void WriteHandler(CodeWriter writer, Superinstruction sequence, Traits handlerForm, SelectionGroup group, OpcodeTable table, string path)
     {
-        ThreadedStyle style = new();
-        foreach (Superinstruction sequence in group.Sequences)
-        {
-            string shorter = LongestPrefix(sequence, group) is { } prefix ? Name(prefix)
-                : group.IsPrefixed ? ThreadedDispatcherEmitter.PrefixHandler(group.First)
-                : HandlerBody.Name(sequence.Elements[0].Instruction, form & HandlerForms.Of(sequence.Elements[0].Instruction)) + (sequence.Elements[0].IsShortest ? string.Empty : "Wide");
-            string? condition = ByteCheck.Condition(new BytePattern(sequence), group.IndexMask, table);
-            writer.Line($"// {sequence.Text}");
-            ThreadedDispatcherEmitter.WriteMethod(writer, Name(sequence), () => new SequenceBody(writer, sequence, style, path, form).Write(condition, shorter));
-        }
+        string shorter = LongestPrefix(sequence, group) is { } prefix ? Name(prefix, handlerForm)
+            : group.IsPrefixed ? ThreadedDispatcherEmitter.PrefixHandler(group.First)
+            : HandlerBody.Name(sequence.Elements[0].Instruction, handlerForm & HandlerForms.Of(sequence.Elements[0].Instruction)) + (sequence.Elements[0].IsShortest ? string.Empty : "Wide");
+        string? condition = ByteCheck.Condition(new BytePattern(sequence), group.IndexMask, table);
+        writer.Line($"// {sequence.Text}");
+        ThreadedDispatcherEmitter.WriteMethod(writer, Name(sequence, handlerForm), () => new SequenceBody(writer, sequence, new ThreadedStyle(), path, handlerForm).Write(condition, shorter));
     }
 
-    private string Name(Superinstruction sequence) => sequence.HandlerName + _suffix;
+    /// <summary>The traits for which a sequence has handlers of its own in the same tables.</summary>
+    private static Traits OwnForms(Superinstruction sequence) => HandlerForms.Of(sequence.Elements.Select(static e => e.Instruction)) & Traits.AnyNaNs;
+
+    /// <summary>The name of a sequence's handler for certain traits.</summary>
+    private static string Name(Superinstruction sequence, Traits form) => sequence.HandlerName + HandlerForms.Suffix(form & (Traits.Vectors | OwnForms(sequence)));
 
     /// <summary>The sequence to go on with where one turns out to be another: the longest that it begins with.</summary>
     private static Superinstruction? LongestPrefix(Superinstruction sequence, SelectionGroup group) => group.Sequences
@@ -74,8 +80,8 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
-        writer.Line("/// <summary>The other traits of modules in which an opcode of each sequence does something else, so that the sequence must not be used; in the order of the groups.</summary>");
-        writer.Line($"private static ReadOnlySpan<byte> Exclusions{_suffix} =>").Line("[").Indent();
+        writer.Line("/// <summary>The other traits with which an opcode of each sequence does something else; in the order of the groups.</summary>");
+        writer.Line($"private static ReadOnlySpan<byte> SequenceTraits{_suffix} =>").Line("[").Indent();
         foreach (Superinstruction sequence in all)
         {
             Traits traits = HandlerForms.Of(sequence.Elements.Select(static e => e.Instruction)) & ~Traits.Vectors;
@@ -83,25 +89,39 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
-        writer.Line("/// <summary>Writes the addresses of the handlers of a group, in its order.</summary>");
-        writer.Open($"internal static void WriteSuperinstructions{_suffix}(int first, ulong* table)");
+        writer.Line("/// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>");
+        writer.Open($"private static void WriteGroups{_suffix}(int first, ModuleTraits traits, ulong* table)");
         writer.Open("switch (first)");
         foreach (SelectionGroup group in groups)
         {
             writer.Line($"case 0x{group.First:X2}:").Indent();
-            writer.Line($"WriteGroup{group.First:X2}{_suffix}(table);").Line("break;").Outdent();
+            writer.Line($"WriteGroup{group.First:X2}{_suffix}(traits, table);").Line("break;").Outdent();
         }
 
         writer.Close().Close();
         foreach (SelectionGroup group in groups)
         {
-            writer.Line().Open($"private static void WriteGroup{group.First:X2}{_suffix}(ulong* table)");
-            for (int i = 0; i < group.Sequences.Count; i++)
+            writer.Line().Open($"private static void WriteGroup{group.First:X2}{_suffix}(ModuleTraits traits, ulong* table)");
+            WriteAddresses(Traits.None);
+            if (group.Sequences.Any(static sequence => OwnForms(sequence) != Traits.None))
             {
-                writer.Line($"table[{i}] = (ulong)(Handler)(&{Name(group.Sequences[i])});");
+                writer.Line().Open($"if ((traits & ModuleTraits.{Traits.AnyNaNs}) != 0)");
+                WriteAddresses(Traits.AnyNaNs);
+                writer.Close();
             }
 
             writer.Close();
+
+            void WriteAddresses(Traits own)
+            {
+                for (int i = 0; i < group.Sequences.Count; i++)
+                {
+                    if ((own & ~OwnForms(group.Sequences[i])) == 0)
+                    {
+                        writer.Line($"table[{i}] = (ulong)(Handler)(&{Name(group.Sequences[i], form | own)});");
+                    }
+                }
+            }
         }
     }
 }
