@@ -16,6 +16,10 @@ internal sealed unsafe class GcHeap : IDisposable
     private const ulong MinProgress = 1 << 20;
     private const int MaxPooled = 64;
 
+    // What collections of a full heap may look at for each byte that objects take, and, as often as the budget has bytes, beyond that.
+    private const ulong WorkPerByte = 16;
+    private const ulong Advance = 8;
+
     private readonly List<GcHandles> _handles = [new()];
     private readonly HashSet<uint> _types = [];
     private readonly GcMarker _marker;
@@ -24,6 +28,8 @@ internal sealed unsafe class GcHeap : IDisposable
     private GcBlock* _pool;
     private int _pooled;
     private ulong _threshold = MinThreshold;
+    private ulong _work;
+    private ulong _debt;
 
     /// <summary>An empty heap without a budget.</summary>
     public GcHeap(InstanceGroup group)
@@ -122,6 +128,7 @@ internal sealed unsafe class GcHeap : IDisposable
         Budget += other.Budget;
         LiveBytes += other.LiveBytes;
         _threshold += other._threshold;
+        _debt += other._debt;
         other._types.Clear();
         other._handles.Clear();
         other.Dispose();
@@ -146,12 +153,21 @@ internal sealed unsafe class GcHeap : IDisposable
             return true;
         }
 
-        if (_data->Taken >= Math.Max(MinProgress, LiveBytes / 4) || UsedBytes + bytes > Budget)
+        bool full = UsedBytes + bytes > Budget;
+        if (full ? _debt <= Advance * Budget : _data->Taken >= Math.Max(MinProgress, LiveBytes / 4))
         {
             group.CollectGarbage();
+            _debt += _work;
         }
 
-        return (sizeClass >= 0 && GcHeapData.Refill(_data, sizeClass)) || (UsedBytes + bytes <= Budget && TryAddBlock(sizeClass, bytes));
+        bool made = (sizeClass >= 0 && GcHeapData.Refill(_data, sizeClass)) || (UsedBytes + bytes <= Budget && TryAddBlock(sizeClass, bytes));
+        if (!made)
+        {
+            // The run ends in a trap; the next one may find less in use.
+            _debt = 0;
+        }
+
+        return made;
     }
 
     /// <summary>Begins a collection: nothing is marked but what hosts hold.</summary>
@@ -189,6 +205,8 @@ internal sealed unsafe class GcHeap : IDisposable
         ReleasePrepared();
         GcBlock* kept = null;
         LiveBytes = 0;
+        _debt -= Math.Min(_debt, WorkPerByte * _data->Taken);
+        _work = UsedBytes / 32;
         for (GcBlock* block = _blocks; block != null;)
         {
             GcBlock* next = block->Next;
@@ -212,6 +230,7 @@ internal sealed unsafe class GcHeap : IDisposable
         }
 
         _blocks = kept;
+        _work += LiveBytes;
         _data->Taken = 0;
         _threshold = Math.Max(MinThreshold, 2 * LiveBytes);
         Collections++;

@@ -66,6 +66,47 @@ public sealed class HeapTests
 
     [Theory]
     [MemberData(nameof(Dispatchers))]
+    public void Allocate_InANearlyFullHeap_TrapsBeforeCollectionsTakeOver(DispatchMode mode)
+    {
+        // 128 blocks of 2,704 structs: nearly every one is in use, so each collection makes room for less than 150.
+        using Instance instance = Run.Instantiate(mode, Sample(), new InstanceOptions { MaxGcHeapBytes = 8 << 20 });
+        Run.Int(instance, "keep", 345_980);
+        GcHeap heap = instance.Group.Heap!;
+        int before = heap.Collections;
+
+        TrapException trap = Assert.Throws<TrapException>(() => Run.Int(instance, "churn", 1000, 1000));
+
+        Assert.Equal(TrapKind.GcHeapExhausted, trap.Kind);
+        Assert.InRange(heap.Collections - before, 8, 10);
+        Assert.Equal(345_980, Run.Int(instance, "length"));
+        Run.Int(instance, "keep", 0);
+        Assert.Equal(500, Run.Int(instance, "churn", 1000, 1000));
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(200_000)]
+    [InlineData(300_000)]
+    [InlineData(320_000)]
+    public void Allocate_InAHeapWithSomeRoom_CollectsInProportion(int kept)
+    {
+        const ulong Cell = 24;
+        const ulong Taken = 4_000_000 * Cell;
+        using Instance instance = Run.Instantiate(DispatchMode.Auto, Sample(), new InstanceOptions { MaxGcHeapBytes = 8 << 20 });
+        Run.Int(instance, "keep", kept);
+        GcHeap heap = instance.Group.Heap!;
+        int before = heap.Collections;
+
+        Assert.Equal(500, Run.Int(instance, "churn", 2000, 2000));
+
+        ulong work = (ulong)(heap.Collections - before) * heap.LiveBytes;
+        Assert.True(heap.LiveBytes >= (ulong)kept * Cell);
+        Assert.True(work <= (16 * Taken) + (9 * heap.Budget), $"{heap.Collections} collections looked at {work} bytes, {work / Taken} for each that was taken.");
+        Assert.Equal(kept, Run.Int(instance, "length"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
     public void ArrayNew_OfHugeLengths_TrapsAtOnce(DispatchMode mode)
     {
         using Instance instance = Run.Instantiate(mode, Sample());
