@@ -73,6 +73,10 @@ internal sealed record PlannedCall(string Function, ImmutableArray<Value> Argume
                 return Value.FromVector128(Vector128.Create(bits, ~bits * 0x9E37_79B9_7F4A_7C15).AsByte());
             case ValueKind.FuncRef:
                 return Value.FromFunction(null);
+            case ValueKind.AnyRef:
+                return (bits & 3) == 0 ? Value.FromReference(null) : (bits & 3) == 1 ? Value.FromAny("any") : Value.FromI31((int)(bits >> 3));
+            case ValueKind.ExnRef:
+                return Value.Default(kind);
             default:
                 return Value.FromExternal((bits & 3) switch
                 {

@@ -26,6 +26,11 @@ internal static class Differential
 {
     private const int ScarceOneIn = 8;
 
+    /// <summary>Room for a few blocks, which soon are full of different sizes.</summary>
+    private const long FewHeapBytes = 512 * 1024;
+
+    private const long ManyHeapBytes = 1 << 24;
+
     /// <summary>Runs the module of a seed in some configurations.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="configurations">The configurations; all are compared with the first one.</param>
@@ -94,12 +99,14 @@ internal static class Differential
     {
         using Module module = Module.FromBytes(configuration.Distort is null ? bytes : configuration.Distort(bytes));
 
-        // Few frames or a small stack in some runs: running out of either has to be the same trap at the same place.
-        bool isScarce = seed % ScarceOneIn == 0;
+        // Little of something in some runs: running out of it has to be the same trap at the same place.
+        int scarce = (int)(seed % ScarceOneIn);
         InstanceOptions options = configuration.Options with
         {
-            MaxCallDepth = isScarce ? 4 : PlannedCall.Fuel * 2,
-            ValueStackBytes = seed % ScarceOneIn == 1 ? 8 * 1024 : 512 * 1024,
+            MaxCallDepth = scarce == 0 ? 4 : PlannedCall.Fuel * 2,
+            ValueStackBytes = scarce == 1 ? 8 * 1024 : 512 * 1024,
+            MaxGcHeapBytes = scarce < 4 ? FewHeapBytes : ManyHeapBytes,
+            MaxExceptionBytes = scarce == 2 ? 64 : 1 << 16,
         };
         return RunRecord.Make(module, PlannedCall.Make(module, seed), options);
     }

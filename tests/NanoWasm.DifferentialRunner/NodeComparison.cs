@@ -12,7 +12,8 @@ namespace NanoWasm.DifferentialRunner;
 internal static class NodeComparison
 {
     /// <summary>What node understands without special options, and answers alike on all machines.</summary>
-    private const WasmFeatures KnownToNode = WasmFeatures.All & ~WasmFeatures.WideArithmetic;
+    private const WasmFeatures KnownToNode = WasmFeatures.All
+        & ~(WasmFeatures.WideArithmetic | WasmFeatures.MultiMemory | WasmFeatures.Memory64 | WasmFeatures.CustomPageSizes | WasmFeatures.Gc | WasmFeatures.Exceptions);
 
     private static readonly Lazy<string?> Problem = new(FindProblem);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -29,6 +29,13 @@ static int Run(ulong from, ulong count, DirectoryInfo? save, bool withNode)
             File.WriteAllBytes(Path.Combine(save.FullName, $"{seed}.wasm"), RandomModule.Generate(seed).Bytes);
         }
 
+        if (Module.Validate(RandomModule.Generate(seed).Bytes) is ModuleException refusal)
+        {
+            differences++;
+            Console.WriteLine($"seed {seed}: not valid: {refusal.Message}");
+            continue;
+        }
+
         Difference? difference = Differential.Compare(seed, EngineConfiguration.All, null, out RunRecord record);
         foreach (CallRecord call in record.Calls)
         {

@@ -13,6 +13,7 @@ internal sealed record CallRecord(string Call, string Outcome, TrapKind Trap);
 internal sealed class RunRecord
 {
     private const int MostElements = 64;
+    private const int DeepestObjects = 3;
 
     private RunRecord(List<CallRecord> calls, List<(string Name, string Value)> state, byte[] memory)
     {
@@ -27,7 +28,7 @@ internal sealed class RunRecord
     /// <summary>Globals and elements of tables as they are in the end.</summary>
     public IReadOnlyList<(string Name, string Value)> State { get; }
 
-    /// <summary>The memory as it is in the end.</summary>
+    /// <summary>The memories as they are in the end, one behind the other.</summary>
     public byte[] Memory { get; }
 
     /// <summary>Instantiates a module and makes the calls of a plan.</summary>
@@ -40,8 +41,12 @@ internal sealed class RunRecord
         using Instance instance = HostFunctions.MakeLinker().Instantiate(module, options);
         Global fuel = instance.GetGlobal("fuel");
         Global digest = instance.GetGlobal("digest");
-        Memory memory = instance.GetMemory("memory");
-        PlannedCall.FillMemory(memory.Span);
+        Memory[] memories = [.. instance.Exports.Where(export => export.Type is MemoryType).Select(export => instance.GetMemory(export.Name))];
+        foreach (Memory memory in memories)
+        {
+            PlannedCall.FillMemory(memory.Span);
+        }
+
         List<CallRecord> calls = [];
         foreach (PlannedCall call in plan)
         {
@@ -49,7 +54,7 @@ internal sealed class RunRecord
             calls.Add(Call(instance.GetFunction(call.Function)!, call, digest, nansAlike));
         }
 
-        return new RunRecord(calls, Describe(instance, nansAlike), memory.Span.ToArray());
+        return new RunRecord(calls, Describe(instance, nansAlike), Join(memories));
     }
 
     /// <summary>The first difference between two records: where, and what each has there. Null if there is none.</summary>
@@ -90,12 +95,50 @@ internal sealed class RunRecord
         ValueKind.F32 => nansAlike && float.IsNaN(value.AsSingle()) ? "nan" : "0x" + BitConverter.SingleToUInt32Bits(value.AsSingle()).ToString("x8", CultureInfo.InvariantCulture),
         ValueKind.F64 => nansAlike && double.IsNaN(value.AsDouble()) ? "nan" : "0x" + BitConverter.DoubleToUInt64Bits(value.AsDouble()).ToString("x16", CultureInfo.InvariantCulture),
         ValueKind.V128 => value.ToLiteral(),
+        ValueKind.AnyRef => value.IsNull ? "null" : value.AsAny() is object any ? DescribeObject(any) : value.ToString(),
+        ValueKind.ExnRef => value.IsNull ? "null" : "an exception",
         ValueKind.FuncRef => value.AsFunction() is Function function ? DescribeFunction(function) : "null",
-        _ => (string?)value.AsExternal() ?? "null",
+        _ => value.IsNull ? "null" : value.AsExternal() is object other ? DescribeObject(other) : value.ToString(),
     };
+
+    private static byte[] Join(Memory[] memories)
+    {
+        byte[] all = new byte[memories.Sum(memory => memory.Span.Length)];
+        int at = 0;
+        foreach (Memory memory in memories)
+        {
+            memory.Span.CopyTo(all.AsSpan(at));
+            at += memory.Span.Length;
+        }
+
+        return all;
+    }
 
     private static string DescribeFunction(Function function) =>
         function.Instance is null ? "a host function" : string.Create(CultureInfo.InvariantCulture, $"function #{function.Index}");
+
+    /// <summary>What a reference leads to, fields and elements included, a few steps far.</summary>
+    private static string DescribeObject(object value, int depth = 0)
+    {
+        if (value is not GcReference reference)
+        {
+            return value.ToString()!;
+        }
+
+        using GcReference disposed = reference;
+        string kind = reference.IsArray ? "array" : "struct";
+        if (depth == DeepestObjects)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{kind} of {reference.Length}");
+        }
+
+        IEnumerable<string> parts = Enumerable.Range(0, (int)Math.Min(reference.Length, MostElements)).Select(i =>
+        {
+            Value part = reference[(uint)i];
+            return part.Kind == ValueKind.AnyRef && part.AsReference() is GcReference inner ? DescribeObject(inner, depth + 1) : Describe(part);
+        });
+        return $"{kind}({string.Join(", ", parts)})";
+    }
 
     private static CallRecord Call(Function function, PlannedCall call, Global digest, bool nansAlike)
     {
@@ -111,7 +154,8 @@ internal sealed class RunRecord
         }
         catch (WasmException exception)
         {
-            return new CallRecord(text, exception.Message, TrapKind.None);
+            string values = string.Join(", ", exception.Values.Select(value => Describe(value, nansAlike)));
+            return new CallRecord(text, $"{exception.Tag} with {values}: {exception.Message}", TrapKind.None);
         }
     }
 

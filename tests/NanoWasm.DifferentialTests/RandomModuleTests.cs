@@ -17,7 +17,7 @@ public sealed class RandomModuleTests
     [Fact]
     public void Generate_ManySeeds_UseAllOpcodes()
     {
-        HashSet<Opcode> missing = [.. RandomOpcodes.All.Select(info => info.Opcode)];
+        HashSet<Opcode> missing = [.. Opcodes.All.Select(info => info.Opcode)];
         for (ulong seed = 1; seed <= 1000 && missing.Count > 0; seed++)
         {
             using Module module = Module.FromBytes(RandomModule.Generate(seed).Bytes);

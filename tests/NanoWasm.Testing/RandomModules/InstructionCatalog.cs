@@ -1,7 +1,9 @@
 // Instructions by what they are good for.
+using System.Collections.Concurrent;
+
 namespace NanoWasm.Testing.RandomModules;
 
-/// <summary>The instructions of <see cref="InstructionShape.All"/>, sorted by what they give; those with vectors or without.</summary>
+/// <summary>The instructions of <see cref="InstructionShape.All"/>, sorted by what they give, for modules with some types.</summary>
 internal sealed class InstructionCatalog
 {
     /// <summary>
@@ -17,30 +19,37 @@ internal sealed class InstructionCatalog
         Opcode.F64Lt, Opcode.I32WrapI64, Opcode.I64ExtendI32U, Opcode.I64ExtendI32S, Opcode.F64ConvertI32S,
     ];
 
+    private static readonly ConcurrentDictionary<(bool Vectors, bool Objects, bool Exceptions), InstructionCatalog> Known = new();
+
     private readonly Dictionary<ValueKind, List<InstructionShape>> _operatorsByResult;
     private readonly Dictionary<ValueKind, List<InstructionShape>> _loadsByResult;
     private readonly Dictionary<ValueKind, List<InstructionShape>> _atomicsByResult;
     private readonly Dictionary<ValueKind, List<InstructionShape>> _othersByResult;
 
-    private InstructionCatalog(bool hasVectors)
+    private InstructionCatalog(bool hasVectors, bool hasObjects, bool hasExceptions)
     {
         HasVectors = hasVectors;
         All = [.. InstructionShape.All.Where(shape => hasVectors || !shape.HasVectors)];
-        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind < ValueKind.AnyRef && (hasVectors || kind != ValueKind.V128))];
+        Kinds = [.. Enum.GetValues<ValueKind>().Where(kind => kind switch
+        {
+            ValueKind.V128 => hasVectors,
+            ValueKind.AnyRef => hasObjects,
+            ValueKind.ExnRef => hasExceptions,
+            _ => true,
+        })];
+        References = [.. Kinds.Where(kind => kind >= ValueKind.FuncRef)];
         Numbers = [.. Kinds.Where(kind => kind < ValueKind.FuncRef)];
         Stores = [.. All.Where(shape => shape.Result is null && shape.AccessesMemory && !shape.IsAtomic)];
         Effects = [.. All.Where(shape => shape.Result is null && (!shape.AccessesMemory || shape.IsAtomic))];
         _operatorsByResult = ByResult(shape => shape.Info.Immediates.IsEmpty && !shape.Operands.IsEmpty, withFrequent: true);
         _loadsByResult = ByResult(shape => shape.AccessesMemory && !shape.IsAtomic, withFrequent: false);
-        _atomicsByResult = ByResult(shape => shape.IsAtomic && !shape.IsWait, withFrequent: false);
+        _atomicsByResult = ByResult(shape => shape.IsAtomic, withFrequent: false);
         _othersByResult = ByResult(shape => !shape.AccessesMemory && (!shape.Info.Immediates.IsEmpty || shape.Operands.IsEmpty), withFrequent: false);
     }
 
-    /// <summary>For modules without vectors, which run other handlers than those with.</summary>
-    public static InstructionCatalog Scalar { get; } = new(hasVectors: false);
-
-    /// <summary>For modules with vectors.</summary>
-    public static InstructionCatalog Vector { get; } = new(hasVectors: true);
+    /// <summary>The catalog for modules with some features.</summary>
+    public static InstructionCatalog Of(ModuleDesign design) =>
+        Known.GetOrAdd((design.HasVectors, design.HasObjects, design.HasExceptions), static key => new InstructionCatalog(key.Vectors, key.Objects, key.Exceptions));
 
     /// <summary>Whether there are vectors.</summary>
     public bool HasVectors { get; }
@@ -50,6 +59,9 @@ internal sealed class InstructionCatalog
 
     /// <summary>The types of values that random modules have.</summary>
     public ValueKind[] Kinds { get; }
+
+    /// <summary>Those of them that are references.</summary>
+    public ValueKind[] References { get; }
 
     /// <summary>The types of numbers and vectors.</summary>
     public ValueKind[] Numbers { get; }
@@ -66,7 +78,7 @@ internal sealed class InstructionCatalog
     /// <summary>Instructions that read a type from memory.</summary>
     public IReadOnlyList<InstructionShape> Loads(ValueKind result) => _loadsByResult[result];
 
-    /// <summary>Instructions that access memory as a whole and give a type. Those that wait are found in code that is never reached, and in sequences.</summary>
+    /// <summary>Instructions that access memory as a whole and give a type.</summary>
     public IReadOnlyList<InstructionShape> Atomics(ValueKind result) => _atomicsByResult[result];
 
     /// <summary>Instructions with immediates other than those of memory accesses that give a type.</summary>

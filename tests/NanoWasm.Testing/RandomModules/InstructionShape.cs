@@ -8,11 +8,13 @@ public sealed class InstructionShape
 {
     private const string Variable = "$";
 
-    private InstructionShape(OpcodeInfo info, ImmutableArray<string> operands, ImmutableArray<string> results)
+    private InstructionShape(OpcodeInfo info, ImmutableArray<string> operands, ImmutableArray<string> results, ImmutableArray<string?> operandPlaces, string? resultPlace)
     {
         string? result = results.IsEmpty ? null : results[0];
         Info = info;
         Operands = operands;
+        OperandPlaces = operandPlaces;
+        ResultPlace = resultPlace;
         Result = result;
         SecondResult = results.Length > 1 ? results[1] : null;
         AccessesMemory = HasImmediate(ImmediateKind.Memarg);
@@ -26,13 +28,21 @@ public sealed class InstructionShape
     }
 
     /// <summary>All instructions but those that control flow, whose stack effects are not in their signatures.</summary>
-    public static ImmutableArray<InstructionShape> All { get; } = [.. RandomOpcodes.All.Where(info => !IsControl(info)).Select(Parse)];
+    public static ImmutableArray<InstructionShape> All { get; } = [.. RandomOpcodes.Untyped.Where(info => !IsControl(info)).Select(Parse)];
 
     /// <summary>The row.</summary>
     public OpcodeInfo Info { get; }
 
     /// <summary>The types of the operands as the signature has them.</summary>
     public ImmutableArray<string> Operands { get; }
+
+    /// <summary>
+    /// For each operand the immediates, by name, that name the memory or table whose type of addresses it has: "x" for one, "x&amp;y" for the smaller type of two; null for operands with types of their own.
+    /// </summary>
+    public ImmutableArray<string?> OperandPlaces { get; }
+
+    /// <summary>The same of the result.</summary>
+    public string? ResultPlace { get; }
 
     /// <summary>The type of the result as the signature has it, or null if there is none.</summary>
     public string? Result { get; }
@@ -42,6 +52,9 @@ public sealed class InstructionShape
 
     /// <summary>Whether the first operand is an address.</summary>
     public bool AccessesMemory { get; }
+
+    /// <summary>Whether it names a memory.</summary>
+    public bool NamesMemory => AccessesMemory || HasImmediate(ImmediateKind.Memory);
 
     /// <summary>Whether it names a table, a memory or a segment, so that its i32 operands are indices and sizes.</summary>
     public bool HasResource { get; }
@@ -103,8 +116,21 @@ public sealed class InstructionShape
     private static InstructionShape Parse(OpcodeInfo info)
     {
         string[] sides = info.Signature.Split("->");
-        return new InstructionShape(info, Types(sides[0]), info.Opcode == Opcode.RefFunc ? ["funcref"] : Types(sides[1]));
+        string[] written = OpcodeTable.Signatures[info.Mnemonic].Split("->");
+        return new InstructionShape(
+            info,
+            Types(sides[0]),
+            info.Opcode == Opcode.RefFunc ? ["funcref"] : Types(sides[1]),
+            [.. Types(written[0]).Select(operand => Place(info, operand.Split(':')[1]))],
+            Types(written[1]).Select(type => Place(info, type)).FirstOrDefault());
     }
+
+    private static string? Place(OpcodeInfo info, string type) => type switch
+    {
+        "addr" => info.Immediates.First(immediate => immediate.Kind == ImmediateKind.Memarg).Name,
+        ['@', ..] => type[1..],
+        _ => null,
+    };
 
     private static ImmutableArray<string> Types(string side) => [.. side.Trim(' ', '[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 

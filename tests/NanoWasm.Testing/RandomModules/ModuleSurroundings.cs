@@ -4,6 +4,9 @@ namespace NanoWasm.Testing.RandomModules;
 /// <summary>Everything outside a function that its code may name.</summary>
 internal sealed class ModuleSurroundings
 {
+    /// <summary>What the module has.</summary>
+    public required ModuleDesign Design { get; init; }
+
     /// <summary>The instructions that code may consist of.</summary>
     public required InstructionCatalog Catalog { get; init; }
 
@@ -28,8 +31,17 @@ internal sealed class ModuleSurroundings
     /// <summary>The index of the global that values are mixed into.</summary>
     public required int Digest { get; init; }
 
-    /// <summary>The types of the tables' elements.</summary>
-    public required IReadOnlyList<ValueKind> Tables { get; init; }
+    /// <summary>The types of the tables' elements, and whether their addresses have 64 bits.</summary>
+    public required IReadOnlyList<(ValueKind Kind, bool Is64)> Tables { get; init; }
+
+    /// <summary>The structs and arrays.</summary>
+    public required ObjectTypes Objects { get; init; }
+
+    /// <summary>The globals that have types of references other than those of <see cref="Globals"/>, behind which they lie.</summary>
+    public required IReadOnlyList<(int Index, RefType Type, bool Settable)> ReferenceGlobals { get; init; }
+
+    /// <summary>The types of what exceptions with each tag carry.</summary>
+    public required IReadOnlyList<ValueKind[]> Tags { get; init; }
 
     /// <summary>The types of the element segments.</summary>
     public required IReadOnlyList<ValueKind> Elements { get; init; }

@@ -23,10 +23,10 @@ public static class OpcodeSequences
     /// <summary>The sequences of the table's <c>superinstructions</c>, alternatives spelt out; none while the table has none.</summary>
     public static ImmutableArray<ImmutableArray<SequenceElement>> Declared { get; } = ReadTable();
 
-    /// <summary>All pairs of opcodes; of those with vectors or atomic accesses, which are many and alike, one in some.</summary>
+    /// <summary>All pairs of opcodes that need no types of references; of those with vectors or atomic accesses, which are many and alike, one in some.</summary>
     public static IEnumerable<ImmutableArray<SequenceElement>> Pairs =>
-        from first in RandomOpcodes.All.Index()
-        from second in RandomOpcodes.All.Index()
+        from first in RandomOpcodes.Untyped.Index()
+        from second in RandomOpcodes.Untyped.Index()
         let pair = ImmutableArray.Create(new SequenceElement(first.Item), new SequenceElement(second.Item))
         where !(HasVectors(pair) || pair.Any(element => element.Info.Feature == WasmFeatures.Threads)) || ((first.Index * 5) + second.Index) % RarePairsOneIn == 0
         select pair;
@@ -37,9 +37,7 @@ public static class OpcodeSequences
 
     private static ImmutableArray<ImmutableArray<SequenceElement>> ReadTable()
     {
-        using Stream stream = typeof(OpcodeSequences).Assembly.GetManifestResourceStream("opcodes.json")!;
-        using JsonDocument table = JsonDocument.Parse(stream);
-        if (!table.RootElement.TryGetProperty("superinstructions", out JsonElement section))
+        if (!OpcodeTable.Root.TryGetProperty("superinstructions", out JsonElement section))
         {
             return [];
         }
@@ -47,7 +45,7 @@ public static class OpcodeSequences
         Dictionary<string, string> sets = section.TryGetProperty("sets", out JsonElement named)
             ? named.EnumerateObject().ToDictionary(set => $"<{set.Name}>", set => set.Value.GetString()!)
             : [];
-        foreach (IGrouping<string, string> feature in table.RootElement.GetProperty("opcodes").EnumerateArray()
+        foreach (IGrouping<string, string> feature in OpcodeTable.Root.GetProperty("opcodes").EnumerateArray()
             .Where(row => row.TryGetProperty("since", out _))
             .SelectMany(row => row.GetProperty("ops").EnumerateObject().Select(op => (Feature: row.GetProperty("since").GetString()!, op.Name)))
             .GroupBy(op => op.Feature, op => op.Name))

@@ -227,6 +227,10 @@ internal sealed partial class RandomFunction
         {
             Call(direct, depth, isLast: true);
         }
+        else if (_outside.Design.HasObjects && HasOwnResults(slot % _outside.FirstFiller) && _random.Percent(50))
+        {
+            CallByReference(slot % _outside.FirstFiller, depth, isLast: true);
+        }
         else if (HasOwnResults(RandomModule.FunctionInSlot(slot, _outside)))
         {
             CallIndirect(slot, depth, isLast: true);
@@ -245,6 +249,7 @@ internal sealed partial class RandomFunction
     {
         FuncType type = _outside.Functions[RandomModule.FunctionInSlot(slot, _outside)];
         Values([.. type.ParameterKinds], depth);
+        int table = _random.Percent(99) ? 0 : _random.Pick(TablesOf(ValueKind.FuncRef, isWritten: false));
         switch (_random.Next(1000))
         {
             case < WildPerMille:
@@ -260,8 +265,12 @@ internal sealed partial class RandomFunction
                 break;
         }
 
-        byte[] table = Unsigned((uint)(_random.Percent(99) ? 0 : _random.Pick(TablesOf(ValueKind.FuncRef, isWritten: false))));
-        Emit(isLast ? Opcode.ReturnCallIndirect : Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.ParameterKinds], [.. type.ResultKinds])), .. table]);
+        if (_outside.Tables[table].Is64)
+        {
+            Emit(Opcode.I64ExtendI32U);
+        }
+
+        Emit(isLast ? Opcode.ReturnCallIndirect : Opcode.CallIndirect, [.. Unsigned((uint)_outside.Module.TypeIndex([.. type.ParameterKinds], [.. type.ResultKinds])), .. Unsigned((uint)table)]);
     }
 
     /// <summary>Most calls go to functions further behind, so that chains of calls end of themselves before there is no fuel left.</summary>

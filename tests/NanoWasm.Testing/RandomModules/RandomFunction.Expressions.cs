@@ -21,6 +21,17 @@ internal sealed partial class RandomFunction
             return;
         }
 
+        if (_outside.Design.HasObjects && _random.Percent(10) && TryNumberOfObject(kind, depth - 1))
+        {
+            return;
+        }
+
+        if (kind >= ValueKind.FuncRef && _outside.Design.HasObjects && _random.Percent(60))
+        {
+            Reference(RefType.Of(kind), depth - 1);
+            return;
+        }
+
         int choice = _random.Next(100);
         bool done = choice switch
         {
@@ -50,9 +61,9 @@ internal sealed partial class RandomFunction
         if (choice is < 62 or > 92)
         {
             InstructionShape shape = _random.Pick(Catalog.Others(kind));
-            if (shape.Operands.IsEmpty && Immediates(shape, kind) is byte[] immediates)
+            if (shape.Operands.IsEmpty && Immediates(shape, kind) is ChosenImmediates immediates)
             {
-                Emit(shape.Info.Opcode, immediates);
+                Apply(shape, kind, immediates);
                 return;
             }
         }
@@ -103,17 +114,19 @@ internal sealed partial class RandomFunction
 
     /// <summary>A type for what an instruction's signature leaves open, if its result does not say it.</summary>
     private ValueKind OpenKind(InstructionShape shape) => shape.TakesReferences || shape.Operands.Contains("ref")
-        ? _random.Pick([ValueKind.FuncRef, ValueKind.ExternRef])
+        ? _random.Pick(Catalog.References)
         : _random.Pick(_random.Percent(90) ? Catalog.Numbers : Catalog.Kinds);
 
     private bool TryInstruction(InstructionShape shape, ValueKind open, int depth)
     {
-        if (!_options.Features.Contains(shape.Info.Feature) || Immediates(shape, open) is not byte[] immediates)
+        // Nobody wakes those who wait; they are not kept waiting, and memories that are not shared do not let them.
+        int? memory = shape.AccessesMemory ? PickMemory() : null;
+        if (!_options.Features.Contains(shape.Info.Feature) || (shape.IsWait && !_outside.Design.Memories[memory!.Value].IsShared && _random.Percent(95)) || Immediates(shape, open, memory) is not ChosenImmediates immediates)
         {
             return false;
         }
 
-        ValueKind?[] operands = [.. shape.Operands.Select(type => shape.Resolve(type, open))];
+        ValueKind?[] operands = [.. shape.Operands.Select((type, i) => immediates.IsWide(shape.OperandPlaces[i]) ? ValueKind.I64 : shape.Resolve(type, open))];
         if (operands.Contains(null))
         {
             return false;
@@ -129,9 +142,14 @@ internal sealed partial class RandomFunction
     }
 
     /// <summary>An instruction whose operands are on the stack.</summary>
-    private void Apply(InstructionShape shape, ValueKind open, params ReadOnlySpan<byte> immediates)
+    private void Apply(InstructionShape shape, ValueKind open, ChosenImmediates? immediates = null)
     {
-        Emit(shape.Info.Opcode, immediates);
+        Emit(shape.Info.Opcode, immediates?.Bytes ?? []);
+        if (immediates is not null && immediates.IsWide(shape.ResultPlace))
+        {
+            Emit(Opcode.I32WrapI64);
+        }
+
         if (shape.SecondResult is string second)
         {
             // Both halves matter for what follows.
@@ -170,16 +188,24 @@ internal sealed partial class RandomFunction
         }
         else if (shape.AccessesMemory && index == 0)
         {
-            Address(depth);
+            Address(kind, depth);
             if (shape.IsAtomic)
             {
-                I32(-LargestAtomic);
-                Emit(Opcode.I32And);
+                Number(kind, -LargestAtomic);
+                And(kind);
             }
         }
-        else if (shape.HasResource && kind == ValueKind.I32)
+        else if (shape.IsWait && isLast)
+        {
+            Number(kind, 0);
+        }
+        else if (shape.HasResource && (kind == ValueKind.I32 || shape.OperandPlaces[index] is not null))
         {
             Place(shape, isLast && shape.Operands.Length > 1, depth);
+            if (kind == ValueKind.I64)
+            {
+                Emit(Opcode.I64ExtendI32U);
+            }
         }
         else if (shape.IsDivision && isLast)
         {
@@ -193,48 +219,6 @@ internal sealed partial class RandomFunction
         {
             Value(kind, depth);
         }
-    }
-
-    /// <summary>An address in the first page: a pointer, a pointer plus a scaled index, or a masked value.</summary>
-    private void Address(int depth)
-    {
-        int choice = _random.Next(100);
-        if (choice < 8)
-        {
-            I32(_random.Next(PointerMask));
-        }
-        else if (choice < 25)
-        {
-            Value(ValueKind.I32, depth);
-            I32(_random.Pick([PointerMask, 0xFF, 0x3C]));
-            Emit(Opcode.I32And);
-        }
-        else
-        {
-            EmitIndex(Opcode.LocalGet, _random.Pick(_pointers));
-            if (choice > 75)
-            {
-                ScaledIndex(depth);
-                Emit(Opcode.I32Add);
-            }
-        }
-    }
-
-    private void ScaledIndex(int depth)
-    {
-        if (_loops > 0 && _random.Percent(50))
-        {
-            EmitIndex(Opcode.LocalGet, _counters[_random.Next(_loops)]);
-        }
-        else
-        {
-            Value(ValueKind.I32, depth);
-            I32(0x3FF);
-            Emit(Opcode.I32And);
-        }
-
-        I32(_random.Next(4));
-        Emit(Opcode.I32Shl);
     }
 
     /// <summary>An index into a table, memory or segment, or a size.</summary>

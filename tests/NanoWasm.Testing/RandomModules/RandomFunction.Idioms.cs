@@ -7,7 +7,9 @@ internal sealed partial class RandomFunction
     private void Idiom(int depth)
     {
         ValueKind kind = _random.Percent(60) ? ValueKind.I32 : _random.Pick(Catalog.Numbers);
-        int pointer = _random.Pick(_pointers);
+        int memory = PickMemory();
+        ValueKind address = AddressKind(memory);
+        int pointer = _random.Pick(Pointers(address));
         switch (_random.Next(13))
         {
             case 0:
@@ -32,36 +34,36 @@ internal sealed partial class RandomFunction
             case 3:
                 // x = p[..]
                 EmitIndex(Opcode.LocalGet, pointer);
-                Access(_random.Pick(Catalog.Loads(kind)), kind);
+                Access(_random.Pick(Catalog.Loads(kind)), kind, memory);
                 Set(kind);
                 break;
             case 4:
                 // p[..] = x
                 EmitIndex(Opcode.LocalGet, pointer);
-                Store(kind);
+                Store(kind, memory);
                 break;
             case 5:
                 // p[..] = p[..] op x
                 EmitIndex(Opcode.LocalGet, pointer);
                 EmitIndex(Opcode.LocalGet, pointer);
-                Access(_random.Pick(Catalog.Loads(kind)), kind);
+                Access(_random.Pick(Catalog.Loads(kind)), kind, memory);
                 Leaf(kind);
                 ApplyTotal(kind, kind, kind);
-                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind, memory);
                 break;
             case 6:
                 // x = p[i << c]
                 EmitIndex(Opcode.LocalGet, pointer);
-                ScaledIndex(0);
-                Emit(Opcode.I32Add);
-                Access(_random.Pick(Catalog.Loads(kind)), kind);
+                ScaledIndex(address, 0);
+                Add(address);
+                Access(_random.Pick(Catalog.Loads(kind)), kind, memory);
                 Set(kind);
                 break;
             case 7:
                 // p += c
                 EmitIndex(Opcode.LocalGet, pointer);
-                I32(_random.Pick([1, 2, 4, 8, 16, -4, -8]));
-                Emit(Opcode.I32Add);
+                Number(address, _random.Pick([1, 2, 4, 8, 16, -4, -8]));
+                Add(address);
                 if (_random.Percent(40))
                 {
                     EmitIndex(Opcode.LocalTee, pointer);
@@ -100,7 +102,7 @@ internal sealed partial class RandomFunction
                     EmitIndex(Opcode.LocalTee, _random.Pick(_writable[kind]));
                 }
 
-                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+                Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind, memory);
                 break;
             case 11:
                 Value(kind, depth);
@@ -160,20 +162,20 @@ internal sealed partial class RandomFunction
     }
 
     /// <summary>A load whose address is on the stack, or a store whose operands are. What a load puts a lane into is still to come.</summary>
-    private void Access(InstructionShape shape, ValueKind kind)
+    private void Access(InstructionShape shape, ValueKind kind, int memory)
     {
         if (shape.Result is not null && shape.Operands.Length == 2)
         {
             Leaf(kind);
         }
 
-        Apply(shape, kind, Immediates(shape, kind));
+        Apply(shape, kind, Immediates(shape, kind, memory));
     }
 
-    private void Store(ValueKind kind)
+    private void Store(ValueKind kind, int memory)
     {
         Leaf(kind);
-        Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind);
+        Access(_random.Pick([.. Catalog.Stores.Where(shape => shape.Resolve(shape.Operands[1], kind) == kind)]), kind, memory);
     }
 
     /// <summary>Takes values off the stack, and does something with them.</summary>

@@ -6,6 +6,9 @@ internal sealed partial class RandomFunction
     /// <summary>The bytes of the widest atomic access: an address that is a multiple of them suits all.</summary>
     private const int LargestAtomic = 8;
 
+    /// <summary>The bit of a memarg's alignment that says that the index of the memory follows.</summary>
+    private const uint NamedMemory = 0x40;
+
     private const uint CanonicalNan32 = 0x7FC0_0000;
     private const ulong CanonicalNan64 = 0x7FF8_0000_0000_0000;
 
@@ -18,11 +21,13 @@ internal sealed partial class RandomFunction
     /// <summary>Immediates for an instruction.</summary>
     /// <param name="shape">The instruction.</param>
     /// <param name="open">The type of what its signature leaves open.</param>
-    /// <returns>Their bytes, or null if there is nothing that they could name.</returns>
-    private byte[]? Immediates(InstructionShape shape, ValueKind open)
+    /// <param name="memory">The memory that they should name; null for any.</param>
+    /// <returns>Null if there is nothing that they could name.</returns>
+    private ChosenImmediates? Immediates(InstructionShape shape, ValueKind open, int? memory = null)
     {
         WasmWriter writer = new();
-        ValueKind element = open >= ValueKind.FuncRef ? open : _random.Pick([ValueKind.FuncRef, ValueKind.ExternRef]);
+        HashSet<string> wide = [];
+        ValueKind element = open >= ValueKind.FuncRef ? open : _random.Pick(Catalog.References);
         bool isFirst = true;
         foreach (ImmediateInfo immediate in shape.Info.Immediates)
         {
@@ -32,11 +37,11 @@ internal sealed partial class RandomFunction
                 ImmediateKind.Global => Index(Where(_outside.Globals, global => global.Kind == open)),
                 ImmediateKind.MutableGlobal => Index(Where(_outside.Globals, global => global.Kind == open && global.Settable)),
                 ImmediateKind.DeclaredFunc => Unsigned((uint)(_outside.FirstFunction + _random.Next(_outside.FirstFiller - _outside.FirstFunction))),
-                ImmediateKind.Table => Index(TablesOf(element, isWritten: isFirst && (shape.Result is null || shape.Writes) && !shape.HasImmediate(ImmediateKind.Elem))),
+                ImmediateKind.Table => TableIndex(immediate, TablesOf(element, isWritten: isFirst && (shape.Result is null || shape.Writes) && !shape.HasImmediate(ImmediateKind.Elem))),
                 ImmediateKind.Elem => Index(Where(_outside.Elements, kind => kind == element)),
                 ImmediateKind.Data => _outside.DataCount == 0 ? null : Unsigned((uint)_random.Next(_outside.DataCount)),
-                ImmediateKind.Memory => [0],
-                ImmediateKind.Memarg => [.. Unsigned(Alignment(shape)), .. Unsigned(shape.IsAtomic ? Offset() & ~(LargestAtomic - 1u) : Offset())],
+                ImmediateKind.Memory => MemoryIndex(immediate),
+                ImmediateKind.Memarg => Memarg(immediate),
                 ImmediateKind.Heaptype => [WasmWriter.Code(open)],
                 ImmediateKind.Valtypes => [.. Unsigned(1), WasmWriter.Code(open)],
                 ImmediateKind.I32 => Signed((int)Integer(32), 5),
@@ -58,7 +63,46 @@ internal sealed partial class RandomFunction
             isFirst = false;
         }
 
-        return writer.ToArray();
+        return new ChosenImmediates(writer.ToArray(), wide);
+
+        byte[]? TableIndex(ImmediateInfo immediate, List<int> candidates)
+        {
+            if (candidates.Count == 0)
+            {
+                return null;
+            }
+
+            int table = _random.Pick(candidates);
+            Note(immediate, _outside.Tables[table].Is64);
+            return Unsigned((uint)table);
+        }
+
+        byte[] MemoryIndex(ImmediateInfo immediate)
+        {
+            int chosen = memory ?? PickMemory();
+            Note(immediate, _outside.Design.Memories[chosen].Is64);
+            return chosen == 0 ? [0] : Unsigned((uint)chosen);
+        }
+
+        byte[] Memarg(ImmediateInfo immediate)
+        {
+            int chosen = memory ?? PickMemory();
+            bool is64 = _outside.Design.Memories[chosen].Is64;
+            Note(immediate, is64);
+            bool isNamed = chosen != 0 || (_outside.Design.NamesMemories && _random.Percent(20));
+            ulong offset = shape.IsAtomic ? Offset() & ~(LargestAtomic - 1u) : Offset();
+            ulong wideOffset = is64 && _random.PerMille(2) ? offset << _random.Next(48) : offset;
+            byte[] offsetBytes = new WasmWriter().U(wideOffset, PaddedLength(is64 ? 10 : 5)).ToArray();
+            return isNamed ? [.. Unsigned(Alignment(shape) | NamedMemory), .. Unsigned((uint)chosen), .. offsetBytes] : [.. Unsigned(Alignment(shape)), .. offsetBytes];
+        }
+
+        void Note(ImmediateInfo immediate, bool is64)
+        {
+            if (is64)
+            {
+                wide.Add(immediate.Name);
+            }
+        }
     }
 
     /// <summary>The binary logarithm of the bytes of a lane.</summary>
@@ -83,7 +127,7 @@ internal sealed partial class RandomFunction
 
     /// <summary>Tables with elements of a type. The first table keeps what it begins with, so that indirect calls know what they find.</summary>
     private List<int> TablesOf(ValueKind element, bool isWritten) =>
-        [.. Where(_outside.Tables, kind => kind == element).Where(table => table != 0 || !isWritten)];
+        [.. Where(_outside.Tables, table => table.Kind == element).Where(table => table != 0 || !isWritten)];
 
     private static List<int> Where<T>(IReadOnlyList<T> items, Func<T, bool> condition) =>
         [.. Enumerable.Range(0, items.Count).Where(index => condition(items[index]))];

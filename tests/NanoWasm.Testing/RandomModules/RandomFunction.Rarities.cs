@@ -50,9 +50,9 @@ internal sealed partial class RandomFunction
             InstructionShape shape = _random.Pick(Catalog.All);
             ValueKind kind = OpenKind(shape);
             bool fits = shape.Operands.All(type => shape.Resolve(type, kind) is not null) && (shape.Result is null || shape.Resolve(shape.Result, kind) is not null);
-            if (fits && _options.Features.Contains(shape.Info.Feature) && Immediates(shape, kind) is byte[] immediates)
+            if (fits && _options.Features.Contains(shape.Info.Feature) && Immediates(shape, kind) is ChosenImmediates immediates)
             {
-                Emit(shape.Info.Opcode, immediates);
+                Emit(shape.Info.Opcode, immediates.Bytes);
                 if (shape.Result is not null)
                 {
                     Emit(Opcode.Drop);

@@ -31,9 +31,9 @@ internal sealed partial class RandomFunction
     private void SequenceStatement(int depth)
     {
         IReadOnlyList<SequenceElement> sequence = OpcodeSequences.Declared.IsEmpty || _random.Percent(20)
-            ? [.. Enumerable.Range(0, 2 + _random.Next(4)).Select(_ => new SequenceElement(_random.Pick(RandomOpcodes.All)))]
+            ? [.. Enumerable.Range(0, 2 + _random.Next(4)).Select(_ => new SequenceElement(_random.Pick(RandomOpcodes.Untyped)))]
             : _random.Pick(OpcodeSequences.Declared);
-        if (_options.CanonicalNans || (!Catalog.HasVectors && OpcodeSequences.HasVectors(sequence)) || !sequence.All(element => _options.Features.Contains(element.Info.Feature)) || sequence.Any(element => IsRisky(element.Info)) || !TrySequence(sequence))
+        if (_options.CanonicalNans || (_outside.Design.HasWideTables && sequence.Any(element => NamesTable(element.Info))) || (!Catalog.HasVectors && OpcodeSequences.HasVectors(sequence)) || !sequence.All(element => _options.Features.Contains(element.Info.Feature)) || sequence.Any(element => IsRisky(element.Info)) || !TrySequence(sequence))
         {
             Idiom(depth);
         }
@@ -43,6 +43,8 @@ internal sealed partial class RandomFunction
     private bool IsRisky(OpcodeInfo info) =>
         info.Opcode is Opcode.Unreachable or Opcode.Return or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect
         || InstructionShape.All.Any(shape => shape.Info == info && (shape.HasResource || shape.IsWait || ((shape.IsPartial || shape.IsAtomic) && _random.Percent(90))));
+
+    private static bool NamesTable(OpcodeInfo info) => info.Immediates.Any(immediate => immediate.Kind == ImmediateKind.Table);
 
     /// <summary>Writes a sequence within two blocks, which its branches go to.</summary>
     private bool TrySequence(IReadOnlyList<SequenceElement> elements)
@@ -74,7 +76,7 @@ internal sealed partial class RandomFunction
                     return bytes;
                 });
             }
-            else if (plan.Add(shape) is SequencePlan.Variable open)
+            else if (plan.Add(shape, AddressKind(0) == ValueKind.I64 && shape.NamesMemory) is SequencePlan.Variable open)
             {
                 steps.Add(() => ExactImmediates(shape, open.Kind, element.Lengths, isNearMemory));
             }
@@ -115,9 +117,9 @@ internal sealed partial class RandomFunction
                 Open(Opcode.Block, [], [.. before.Results.Select(result => result.Kind)]);
                 _labels.RemoveAt(_labels.Count - 1);
             }
-            else if (isNearMemory && before.Value.Kind == ValueKind.I32)
+            else if (isNearMemory && before.Value.Kind == AddressKind(0))
             {
-                EmitIndex(Opcode.LocalGet, _random.Pick(_pointers));
+                EmitIndex(Opcode.LocalGet, _random.Pick(Pointers(AddressKind(0))));
             }
             else
             {
@@ -239,18 +241,18 @@ internal sealed partial class RandomFunction
                 int bytes = length ?? 1;
                 int bits = Math.Min(7 * bytes, immediate.Kind == ImmediateKind.I32 ? 32 : 64);
                 long value = (long)(_random.NextBits() << (64 - bits)) >> (64 - bits);
-                return new WasmWriter().S(isNearMemory && immediate.Kind == ImmediateKind.I32 ? value & 0x1FFF & ((1L << (bits - 1)) - 1) : value, bytes).ToArray();
+                return new WasmWriter().S(isNearMemory && (immediate.Kind == ImmediateKind.I64) == (AddressKind(0) == ValueKind.I64) ? value & 0x1FFF & ((1L << (bits - 1)) - 1) : value, bytes).ToArray();
             case [{ Kind: ImmediateKind.Memarg }]:
                 int last = (length ?? 2) - 1;
                 uint offset = (uint)_random.Next(last == 1 ? 0x80 : 0x4000);
                 return new WasmWriter().U(Alignment(shape)).U(shape.IsAtomic ? offset & ~(LargestAtomic - 1u) : offset, last).ToArray();
-            case [{ Kind: ImmediateKind.Local }] when isNearMemory && !shape.Writes && open == ValueKind.I32:
-                return new WasmWriter().U((ulong)_random.Pick(_pointers), length ?? 1).ToArray();
+            case [{ Kind: ImmediateKind.Local }] when isNearMemory && !shape.Writes && open == AddressKind(0):
+                return new WasmWriter().U((ulong)_random.Pick(Pointers(open)), length ?? 1).ToArray();
             default:
                 _exactBytes = new Queue<int>(lengths);
-                byte[]? immediates = Immediates(shape, open);
+                ChosenImmediates? immediates = Immediates(shape, open, memory: 0);
                 _exactBytes = null;
-                return immediates;
+                return immediates?.Bytes;
         }
     }
 }

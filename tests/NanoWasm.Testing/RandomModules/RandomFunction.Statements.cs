@@ -27,6 +27,18 @@ internal sealed partial class RandomFunction
             return;
         }
 
+        if (_outside.Design.HasObjects && _random.Percent(35))
+        {
+            ObjectStatement(depth);
+            return;
+        }
+
+        if (_outside.Design.HasExceptions && _random.Percent(25))
+        {
+            ExceptionStatement(depth);
+            return;
+        }
+
         Action<int> write = choice switch
         {
             < 570 => SequenceStatement,
@@ -274,7 +286,7 @@ internal sealed partial class RandomFunction
     /// <summary>A label around that is no loop's; -1 if there is none. The function's own is one that ends it, and what comes behind is not seen.</summary>
     private int PickLabel(bool mayReturn)
     {
-        int[] labels = [.. Enumerable.Range(0, mayReturn ? _labels.Count : _labels.Count - 1).Where(label => !At(label).IsLoop)];
+        int[] labels = [.. Enumerable.Range(0, mayReturn ? _labels.Count : _labels.Count - 1).Where(label => !At(label).IsLoop && !At(label).IsPrivate)];
         return labels.Length == 0 ? -1 : _random.Pick(labels);
     }
 

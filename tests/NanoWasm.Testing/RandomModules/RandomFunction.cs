@@ -10,7 +10,8 @@ internal sealed partial class RandomFunction
     /// <summary>How many loops may lie within each other.</summary>
     private const int LoopNesting = 3;
 
-    private const int Pointers = 2;
+    /// <summary>The locals that hold addresses, of each type.</summary>
+    private const int PointerCount = 2;
 
     /// <summary>Addresses in the locals that are kept for them lie below; together with scaled indices and usual offsets they stay in the first page.</summary>
     private const int PointerMask = 0x3FFC;
@@ -26,6 +27,7 @@ internal sealed partial class RandomFunction
     private readonly Dictionary<ValueKind, int> _scratch = [];
     private readonly List<int> _counters = [];
     private readonly List<int> _pointers = [];
+    private readonly List<int> _widePointers = [];
     private readonly List<Label> _labels = [];
     private int _localCount;
     private int _paddedPercent;
@@ -78,6 +80,7 @@ internal sealed partial class RandomFunction
             _writable[kind].ForEach(local => Observe(kind, local));
         }
 
+        ObserveReferences();
         Values(_labels[0].Types, depth: 2);
         if (_random.Percent(10))
         {
@@ -135,11 +138,20 @@ internal sealed partial class RandomFunction
 
     private void DeclareReserved()
     {
-        _code.Locals(ValueKind.I32, LoopNesting + Pointers);
+        _code.Locals(ValueKind.I32, LoopNesting + PointerCount);
         _counters.AddRange(Enumerable.Range(_localCount, LoopNesting));
-        _pointers.AddRange(Enumerable.Range(_localCount + LoopNesting, Pointers));
+        _pointers.AddRange(Enumerable.Range(_localCount + LoopNesting, PointerCount));
         _readable[ValueKind.I32].AddRange(_counters[0], _pointers[0], _pointers[1]);
-        _localCount += LoopNesting + Pointers;
+        _localCount += LoopNesting + PointerCount;
+        if (_outside.Design.Memories.Any(memory => memory.Is64))
+        {
+            _code.Locals(ValueKind.I64, PointerCount);
+            _widePointers.AddRange(Enumerable.Range(_localCount, PointerCount));
+            _readable[ValueKind.I64].AddRange(_widePointers);
+            _localCount += PointerCount;
+        }
+
+        DeclareReferences();
         if (_options.CanonicalNans)
         {
             _code.Locals(ValueKind.F32).Locals(ValueKind.F64);
@@ -162,17 +174,24 @@ internal sealed partial class RandomFunction
         Zeros(_type.ResultKinds);
         Emit(Opcode.Return);
         Close();
-        foreach (int pointer in _pointers)
+        SetPointers(ValueKind.I32);
+        SetPointers(ValueKind.I64);
+        SetReferences();
+    }
+
+    private void SetPointers(ValueKind kind)
+    {
+        foreach (int pointer in Pointers(kind))
         {
-            if (_readable[ValueKind.I32].Exists(local => local < _type.Parameters.Length) && _random.Percent(50))
+            if (_readable[kind].Exists(local => local < _type.Parameters.Length) && _random.Percent(50))
             {
-                EmitIndex(Opcode.LocalGet, _readable[ValueKind.I32].Find(local => local < _type.Parameters.Length));
-                I32(PointerMask);
-                Emit(Opcode.I32And);
+                EmitIndex(Opcode.LocalGet, _readable[kind].Find(local => local < _type.Parameters.Length));
+                Number(kind, PointerMask);
+                And(kind);
             }
             else
             {
-                I32(_random.Next(PointerMask));
+                Number(kind, _random.Next(PointerMask));
             }
 
             EmitIndex(Opcode.LocalSet, pointer);
@@ -269,14 +288,15 @@ internal sealed partial class RandomFunction
     private void EmitIndex(Opcode opcode, int index) => Emit(opcode, Unsigned((uint)index));
 
     /// <summary>Begins a block, whose label is then the innermost one.</summary>
-    private void Open(Opcode opcode, ValueKind[] parameters, ValueKind[] results, int? counter = null)
+    private void Open(Opcode opcode, ValueKind[] parameters, ValueKind[] results, int? counter = null, byte[]? immediates = null)
     {
-        Emit(opcode, (parameters.Length, results.Length) switch
+        byte[] type = (parameters.Length, results.Length) switch
         {
             (0, 0) => [0x40],
             (0, 1) => [WasmWriter.Code(results[0])],
             _ => Signed(_outside.Module.TypeIndex(parameters, results), 5),
-        });
+        };
+        Emit(opcode, [.. type, .. immediates ?? []]);
         _labels.Add(new Label(opcode == Opcode.Loop ? parameters : results, counter, opcode == Opcode.Loop));
     }
 
@@ -298,5 +318,7 @@ internal sealed partial class RandomFunction
     /// <param name="Types">What a branch to it takes along.</param>
     /// <param name="Counter">The local that a loop counts in, if it may be continued from anywhere in it.</param>
     /// <param name="IsLoop">Whether it is the beginning of a loop.</param>
-    private sealed record Label(ValueKind[] Types, int? Counter, bool IsLoop);
+    /// <param name="IsPrivate">Whether it takes along what has no <see cref="ValueKind"/>.</param>
+    /// <param name="IsCatch">Whether an exception has been caught there, which can be thrown again.</param>
+    private sealed record Label(ValueKind[] Types, int? Counter, bool IsLoop, bool IsPrivate = false, bool IsCatch = false);
 }

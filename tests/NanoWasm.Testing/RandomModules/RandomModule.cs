@@ -13,6 +13,9 @@ public sealed class RandomModule
     /// <summary>The module that functions are imported from.</summary>
     public const string ImportModule = "env";
 
+    /// <summary>The tag that modules with exceptions import, with an i32.</summary>
+    public const string ImportedTag = "failure";
+
     /// <summary>The slots of the first table that hold functions to begin with; one more is null.</summary>
     internal const int FilledSlots = 14;
 
@@ -36,6 +39,9 @@ public sealed class RandomModule
         ("swap", new FuncType([ValueKind.I64, ValueKind.I32], [ValueKind.I32, ValueKind.I64])),
     ];
 
+    /// <summary>Another one, of modules with exceptions: it throws its argument with the tag <see cref="ImportedTag"/> if it is odd, and returns it otherwise.</summary>
+    public static (string Name, FuncType Type) FailingImport { get; } = ("fail", new FuncType([ValueKind.I32], [ValueKind.I32]));
+
     /// <summary>What it was made from.</summary>
     public ulong Seed { get; }
 
@@ -52,12 +58,13 @@ public sealed class RandomModule
     {
         options ??= new RandomModuleOptions();
         SeededRandom random = SeededRandom.ForPart(seed, 0);
-        InstructionCatalog catalog = options.CanonicalNans || random.Percent(60) ? InstructionCatalog.Scalar : InstructionCatalog.Vector;
+        ModuleDesign design = ModuleDesign.Draw(random, options);
+        InstructionCatalog catalog = InstructionCatalog.Of(design);
         FuncType[] types = [.. Enumerable.Range(0, random.Pick(FewFunctions)).Select(_ => new FuncType([.. Kinds(catalog, random, random.Next(5))], [.. Kinds(catalog, random, random.Pick([0, 1, 1, 1, 1, 2, 3]))]))];
         int[] statements = new int[types.Length];
 
         // Some modules have so much of everything that indices take two bytes.
-        byte[] bytes = Build(catalog, random, types, isCrowded: random.PerMille(60), (outside, i, code) =>
+        byte[] bytes = Build(design, random, types, isCrowded: random.PerMille(60), (outside, i, code) =>
         {
             RandomFunction function = new(outside, options, SeededRandom.ForPart(seed, i + 1), i, code);
             function.Write();
@@ -72,10 +79,15 @@ public sealed class RandomModule
     /// <param name="impossible">Takes the sequences that no code can have, because their types do not fit.</param>
     public static byte[] GenerateSequences(ulong seed, IReadOnlyList<ImmutableArray<SequenceElement>> sequences, ICollection<ImmutableArray<SequenceElement>> impossible)
     {
-        // Sequences without vectors are run in modules that have some, too.
-        InstructionCatalog catalog = seed % 2 == 0 || sequences.Any(sequence => OpcodeSequences.HasVectors(sequence)) ? InstructionCatalog.Vector : InstructionCatalog.Scalar;
+        // Sequences without vectors are run in modules that have some, too, and all in some with 64-bit addresses.
+        ModuleDesign design = new()
+        {
+            HasVectors = seed % 2 == 0 || sequences.Any(sequence => OpcodeSequences.HasVectors(sequence)),
+            Memories = [new MemoryType(1, 2) { Is64 = seed % 3 == 0 }],
+        };
+        InstructionCatalog catalog = InstructionCatalog.Of(design);
         FuncType type = new([.. catalog.Kinds, .. catalog.Kinds], []);
-        return Build(catalog, SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
+        return Build(design, SeededRandom.ForPart(seed, 0), [.. Enumerable.Repeat(type, sequences.Count)], isCrowded: false, (outside, i, code) =>
         {
             if (!new RandomFunction(outside, new RandomModuleOptions(), SeededRandom.ForPart(seed, i + 1), i, code).WriteSequence(sequences[i]))
             {
@@ -88,9 +100,12 @@ public sealed class RandomModule
     internal static int FunctionInSlot(int slot, ModuleSurroundings outside) => slot % outside.FirstFiller;
 
     /// <summary>A module with some functions and all that they may refer to.</summary>
-    private static byte[] Build(InstructionCatalog catalog, SeededRandom random, FuncType[] types, bool isCrowded, Action<ModuleSurroundings, int, CodeBuilder> write)
+    private static byte[] Build(ModuleDesign design, SeededRandom random, FuncType[] types, bool isCrowded, Action<ModuleSurroundings, int, CodeBuilder> write)
     {
+        InstructionCatalog catalog = InstructionCatalog.Of(design);
         ModuleBuilder module = new();
+        ObjectTypes objects = new(random, design, catalog.Numbers);
+        objects.AddTo(module);
         for (int i = 0; isCrowded && i < 70; i++)
         {
             module.TypeIndex([.. Enumerable.Repeat(ValueKind.F32, i)], []);
@@ -101,24 +116,47 @@ public sealed class RandomModule
             module.ImportFunction(ImportModule, name, [.. type.ParameterKinds], [.. type.ResultKinds]);
         }
 
-        List<FuncType> functions = [.. Imports.Select(import => import.Type), .. types];
+        if (design.HasExceptions)
+        {
+            module.ImportFunction(ImportModule, FailingImport.Name, [.. FailingImport.Type.ParameterKinds], [.. FailingImport.Type.ResultKinds]).ImportTag(ImportModule, ImportedTag, ValueKind.I32);
+        }
+
+        List<FuncType> functions = [.. Imports.Select(import => import.Type), .. design.HasExceptions ? [FailingImport.Type] : (FuncType[])[], .. types];
+        int firstFunction = functions.Count - types.Length;
         int firstFiller = functions.Count;
         functions.AddRange(Enumerable.Repeat(new FuncType([], [ValueKind.I32]), isCrowded ? 140 : 0));
-        ValueKind[] tables = [ValueKind.FuncRef, ValueKind.ExternRef, ValueKind.FuncRef];
-        module.Memory(1, (uint)random.Next(3) + 1, "memory")
-            .Table(tables[0], TableSize, TableSize + 2, "t0").Table(tables[1], 9, 12, "t1").Table(tables[2], 9, 20, "t2");
+        (ValueKind Kind, bool Is64)[] tables =
+        [
+            .. ((ValueKind[])[ValueKind.FuncRef, .. catalog.References, ValueKind.FuncRef]).Select(kind => (kind, design.HasWideTables && random.Percent(50))),
+        ];
+        for (int i = 0; i < design.Memories.Length; i++)
+        {
+            module.Memory(design.Memories[i], i == 0 ? "memory" : $"m{i}");
+        }
+
+        for (int i = 0; i < tables.Length; i++)
+        {
+            uint size = i == 0 ? TableSize : 9u;
+            module.Table(new TableType(tables[i].Kind, size, size + 2 + (uint)i) { Is64 = tables[i].Is64 }, $"t{i}");
+        }
+
+        List<(ValueKind Kind, bool Settable)> globals = AddGlobals(module, catalog, random, isCrowded ? 140 : 0);
         ModuleSurroundings outside = new()
         {
+            Design = design,
             Catalog = catalog,
             Module = module,
             Functions = functions,
-            FirstFunction = Imports.Length,
+            FirstFunction = firstFunction,
             FirstFiller = firstFiller,
-            Globals = AddGlobals(module, catalog, random, isCrowded ? 140 : 0),
+            Globals = globals,
+            Objects = objects,
+            ReferenceGlobals = AddReferenceGlobals(module, objects, random, globals.Count),
+            Tags = AddTags(module, design, catalog, random),
             Fuel = 0,
             Digest = 1,
             Tables = tables,
-            Elements = [ValueKind.FuncRef, ValueKind.FuncRef, ValueKind.ExternRef],
+            Elements = [ValueKind.FuncRef, .. catalog.References],
             DataCount = random.Percent(50) ? 3 : 0,
         };
         AddSegments(module, random, outside);
@@ -163,11 +201,69 @@ public sealed class RandomModule
         return globals;
     }
 
+    /// <summary>Globals with objects, numbers or null.</summary>
+    private static List<(int, RefType, bool)> AddReferenceGlobals(ModuleBuilder module, ObjectTypes objects, SeededRandom random, int first)
+    {
+        List<(int, RefType, bool)> globals = [];
+        foreach (ObjectType type in objects.All)
+        {
+            bool isSettable = random.Percent(75);
+            RefType reference = new(type.Index, IsNullable: !type.HasDefault || random.Percent(50));
+            WasmWriter global = new WasmWriter().Bytes(reference.Code).Bytes(isSettable ? (byte)1 : (byte)0);
+            if (!type.HasDefault)
+            {
+                global.Op(Opcode.RefNull).Bytes(reference.HeapCode);
+            }
+            else if (type.IsArray)
+            {
+                global.Op(Opcode.I32Const).S(random.Next(5)).Op(Opcode.ArrayNewDefault).U((uint)type.Index);
+            }
+            else
+            {
+                global.Op(Opcode.StructNewDefault).U((uint)type.Index);
+            }
+
+            module.RawGlobal(global.Op(Opcode.End).ToArray());
+            globals.Add((first + globals.Count, reference, isSettable));
+        }
+
+        return globals;
+    }
+
+    /// <summary>The tag of host functions and some of the module's own.</summary>
+    private static List<ValueKind[]> AddTags(ModuleBuilder module, ModuleDesign design, InstructionCatalog catalog, SeededRandom random)
+    {
+        List<ValueKind[]> tags = [];
+        if (design.HasExceptions)
+        {
+            tags.Add([ValueKind.I32]);
+            for (int i = 1 + random.Next(3); i > 0; i--)
+            {
+                ValueKind[] types = [.. Kinds(catalog, random, random.Next(4))];
+                module.Tag(types);
+                tags.Add(types);
+            }
+        }
+
+        return tags;
+    }
+
     private static void AddSegments(ModuleBuilder module, SeededRandom random, ModuleSurroundings outside)
     {
         uint[] filled = [.. Enumerable.Range(0, FilledSlots).Select(slot => (uint)FunctionInSlot(slot, outside))];
-        module.Elements(0, filled).PassiveElements(filled).PassiveExpressions(
-            ValueKind.ExternRef, [.. Enumerable.Repeat<Action<CodeBuilder>>(code => code.RefNull(ValueKind.ExternRef), 8)]);
+        module.Elements(0, code => _ = outside.Tables[0].Is64 ? code.I64(0) : code.I32(0), filled);
+        foreach (ValueKind kind in outside.Elements.Skip(1))
+        {
+            if (kind == ValueKind.FuncRef)
+            {
+                module.PassiveElements(filled);
+            }
+            else
+            {
+                module.PassiveExpressions(kind, [.. Enumerable.Repeat<Action<CodeBuilder>>(code => code.RefNull(kind), 8)]);
+            }
+        }
+
         for (int i = 0; i < outside.DataCount; i++)
         {
             byte[] bytes = [.. Enumerable.Range(0, 50).Select(_ => (byte)random.NextBits())];

@@ -1,14 +1,13 @@
-// Which opcodes random modules have.
+// Which opcodes sequences are made of.
 using System.Collections.Immutable;
 
 namespace NanoWasm.Testing.RandomModules;
 
-/// <summary>The opcodes that random modules are made of.</summary>
+/// <summary>The opcodes that are known by their signatures, and those of control flow that take no types of references.</summary>
 public static class RandomOpcodes
 {
-    /// <summary>
-    /// All but those of typed references and exceptions: random modules know types by their kind only, and calls of theirs end in results or traps. These have the official suite,
-    /// its mutants and tests of their own.
-    /// </summary>
-    public static ImmutableArray<OpcodeInfo> All { get; } = [.. Opcodes.All.Where(info => info.Feature is not (WasmFeatures.FunctionReferences or WasmFeatures.Gc or WasmFeatures.Exceptions or WasmFeatures.LegacyExceptions))];
+    private const WasmFeatures Typed = WasmFeatures.FunctionReferences | WasmFeatures.Gc | WasmFeatures.Exceptions | WasmFeatures.LegacyExceptions;
+
+    /// <summary>All but those of typed references and exceptions, which <see cref="RandomModule"/> writes with what they need around them.</summary>
+    public static ImmutableArray<OpcodeInfo> Untyped { get; } = [.. Opcodes.All.Where(info => (info.Feature & Typed) == 0)];
 }

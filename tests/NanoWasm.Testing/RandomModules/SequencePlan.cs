@@ -23,8 +23,10 @@ internal sealed class SequencePlan
     public int OpenBlocks => _frames.Count - 1;
 
     /// <summary>An instruction with operands and a result.</summary>
+    /// <param name="shape">The instruction.</param>
+    /// <param name="is64">Whether the memory that it names has 64-bit addresses.</param>
     /// <returns>What its signature leaves open, or null if the types do not fit.</returns>
-    public Variable? Add(InstructionShape shape)
+    public Variable? Add(InstructionShape shape, bool is64)
     {
         Variable open = new()
         {
@@ -33,7 +35,7 @@ internal sealed class SequencePlan
         };
         for (int i = shape.Operands.Length - 1; i >= 0; i--)
         {
-            if (!TryPop(TypeOf(shape, shape.Operands[i], open)))
+            if (!TryPop(is64 && shape.OperandPlaces[i] is not null ? new Variable { Known = ValueKind.I64 } : TypeOf(shape, shape.Operands[i], open)))
             {
                 return null;
             }
@@ -41,7 +43,7 @@ internal sealed class SequencePlan
 
         if (shape.Result is string result)
         {
-            _stack.Add(TypeOf(shape, result, open));
+            _stack.Add(is64 && shape.ResultPlace is not null ? new Variable { Known = ValueKind.I64 } : TypeOf(shape, result, open));
         }
 
         if (shape.SecondResult is string second)
