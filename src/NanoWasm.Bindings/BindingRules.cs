@@ -41,9 +41,12 @@ internal static class BindingRules
     public static readonly DiagnosticDescriptor ViewInExport = Create(
         "NWB010", "View of memory where there is none", "{0} has the type {1}, a view of the guest's memory; only parameters of imports can be: pass an address and a length instead, and use the instance's memory");
 
+    public static readonly DiagnosticDescriptor NoView = Create(
+        "NWB011", "Memory of no view", "{0} has [GuestMemory], but no view of memory: that is about parameters of imports that are GuestString, Span<byte> or ReadOnlySpan<byte>");
+
     /// <summary>All rules, by their numbers.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
-        [NotPartial, GenericType, BadMethod, ByReference, UnsupportedType, DuplicateName, TooMany, BadExport, Stray, ViewInExport];
+        [NotPartial, GenericType, BadMethod, ByReference, UnsupportedType, DuplicateName, TooMany, BadExport, Stray, ViewInExport, NoView];
 
     /// <summary>The rule of an id.</summary>
     public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);

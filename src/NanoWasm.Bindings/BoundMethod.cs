@@ -83,8 +83,17 @@ internal sealed class BoundMethod
             }
             else if (Check(parameter, $"The parameter {parameter.Name} of {symbol.Name}", parameter.Type, isResult, isImport, isFirst: i == 0, mistakes) is WasmShape shape)
             {
-                parameters.Add(new BoundParameter(Names.Escape(parameter.Name), shape));
+                parameters.Add(new BoundParameter(Names.Escape(parameter.Name), shape.In(Attributes.MemoryOf(parameter))));
+                if (!shape.IsView && Attributes.Find(parameter, Attributes.Memory) is not null)
+                {
+                    mistakes.Add(Mistake.At(parameter, BindingRules.NoView, $"The parameter {parameter.Name} of {symbol.Name}"));
+                }
             }
+        }
+
+        if (mistakes.Count == before && Attributes.Find(symbol, Attributes.Memory) is not null && !parameters.Any(static parameter => parameter.Shape.IsView))
+        {
+            mistakes.Add(Mistake.At(symbol, BindingRules.NoView, symbol.Name));
         }
 
         WasmShape? result = null;

@@ -81,8 +81,9 @@ internal static class HostEmitter
             string plain = parameter.Name.TrimStart('@');
             string length = Names.Take(taken, plain + "Length");
             string bytes = Names.Take(taken, plain + "Bytes");
-            parameters.Add($"uint {length}");
-            checks.Add($"!{caller}.TryGetSpan({parameter.Name}, {length}, out global::System.Span<byte> {bytes})");
+            string memory = parameter.Shape.Memory is string name ? Names.Literal(name) + ", " : string.Empty;
+            parameters.Add($"{parameter.Shape.Carrier} {length}");
+            checks.Add($"!{caller}.TryGetSpan({memory}{parameter.Name}, {length}, out global::System.Span<byte> {bytes})");
             arguments.Add(parameter.Shape.How == PassedAs.Text ? $"new {parameter.Shape.Type}({bytes})" : bytes);
         }
 

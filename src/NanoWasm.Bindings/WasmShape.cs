@@ -24,6 +24,11 @@ internal enum PassedAs
     Caller,
 }
 
+/// <summary>A memory that views are of.</summary>
+/// <param name="Name">The name of its export; null for the first memory.</param>
+/// <param name="Is64">Whether address and length have 64 bits.</param>
+internal readonly record struct GuestMemory(string? Name, bool Is64);
+
 /// <summary>The type of a parameter or result.</summary>
 /// <param name="How">How it is passed.</param>
 /// <param name="Type">The C# type.</param>
@@ -39,6 +44,14 @@ internal readonly record struct WasmShape(PassedAs How, string Type, string Carr
 
     /// <summary>Whether it is a view of the guest's memory.</summary>
     public bool IsView => How is PassedAs.Bytes or PassedAs.Text;
+
+    /// <summary>The name of the memory that a view is of; null for the first one.</summary>
+    public string? Memory { get; private init; }
+
+    /// <summary>A view of another memory; what is no view stays as it is.</summary>
+    public WasmShape In(GuestMemory memory) => !IsView
+        ? this
+        : this with { Memory = memory.Name, Carrier = memory.Is64 ? "ulong" : Carrier, Wasm = memory.Is64 ? "i64 i64" : Wasm };
 
     /// <summary>The shape of a parameter or a single result; null if there is none.</summary>
     public static WasmShape? Of(ITypeSymbol type)

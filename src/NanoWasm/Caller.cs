@@ -49,16 +49,22 @@ public readonly struct Caller : IEquatable<Caller>
     /// <param name="bytes">The part. Valid until the host function returns, calls the guest, or grows the memory.</param>
     /// <returns>False if it does not lie in the memory, is longer than a span can be, or there is no memory.</returns>
     [AllocationFree]
-    public bool TryGetSpan(ulong address, ulong length, out Span<byte> bytes)
-    {
-        if (_instance is { Memories: [Memory memory, ..] } && length <= int.MaxValue && address <= memory.ByteLength && length <= memory.ByteLength - address)
-        {
-            bytes = memory.GetSpan(address, (int)length);
-            return true;
-        }
+    public bool TryGetSpan(ulong address, ulong length, out Span<byte> bytes) =>
+        TryGetSpan(_instance is { Memories: [Memory memory, ..] } ? memory : null, address, length, out bytes);
 
-        bytes = default;
-        return false;
+    /// <summary>A part of an exported memory of the instance, which the guest names by address and length.</summary>
+    /// <param name="memory">The name that the memory is exported by. The first time that something is looked for in a module's exports makes an index of them.</param>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="bytes">The part. Valid until the host function returns, calls the guest, or grows the memory.</param>
+    /// <returns>False if it does not lie in the memory, is longer than a span can be, or there is no memory of that name.</returns>
+    public bool TryGetSpan(string memory, ulong address, ulong length, out Span<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        Memory? found = _instance is not null && _instance.Module.TryFindExport(memory, out ExternalKind kind, out int index) && kind == ExternalKind.Memory
+            ? _instance.Memories[index]
+            : null;
+        return TryGetSpan(found, address, length, out bytes);
     }
 
     /// <summary>Makes the call of this host function a trap of the guest, once the function has returned; what it returns does not matter. Return at once.</summary>
@@ -79,4 +85,17 @@ public readonly struct Caller : IEquatable<Caller>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _instance?.GetHashCode() ?? 0;
+
+    [AllocationFree]
+    private static bool TryGetSpan(Memory? memory, ulong address, ulong length, out Span<byte> bytes)
+    {
+        if (memory is not null && length <= int.MaxValue && address <= memory.ByteLength && length <= memory.ByteLength - address)
+        {
+            bytes = memory.GetSpan(address, (int)length);
+            return true;
+        }
+
+        bytes = default;
+        return false;
+    }
 }

@@ -196,6 +196,61 @@ public sealed class BindingTests
         Assert.Equal(2, text.Length);
     }
 
+    [Fact]
+    public void Import_OfViewsByI64_SeesMemoriesWith64BitAddresses()
+    {
+        WideApi api = new();
+        using Instance instance = InstantiateWide(api, "second");
+
+        instance.GetAction("write").Invoke();
+        Assert.Equal(4, instance.GetFunction<int>("copy").Invoke());
+        instance.GetAction("write_second").Invoke();
+
+        Assert.Equal("wide;\0wide\0;", api.Written.ToString());
+    }
+
+    [Theory]
+    [InlineData("high")]
+    [InlineData("long")]
+    [InlineData("outside_second")]
+    public void Import_OfViewsByI64OutsideOfTheirMemory_Traps(string export)
+    {
+        WideApi api = new();
+        using Instance instance = InstantiateWide(api, "second");
+
+        Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => instance.GetAction(export).Invoke()).Kind);
+        Assert.Equal(string.Empty, api.Written.ToString());
+    }
+
+    [Theory]
+    [InlineData("third")]
+    [InlineData("write")]
+    public void Import_OfAViewOfAMemoryThatIsNotExported_Traps(string taken)
+    {
+        using Instance instance = InstantiateWide(new WideApi(), taken);
+
+        Assert.Equal(TrapKind.MemoryOutOfBounds, Assert.Throws<TrapException>(() => instance.GetAction("write_second").Invoke()).Kind);
+    }
+
+    /// <summary>An instance with a memory of 64-bit addresses, and one of 32-bit addresses under another name.</summary>
+    private static Instance InstantiateWide(WideApi api, string second)
+    {
+        ModuleBuilder module = new ModuleBuilder()
+            .ImportFunction("wide", "write", [I64, I64], [])
+            .ImportFunction("wide", "write_second", [I32, I32], [])
+            .ImportFunction("wide", "copy", [I64, I64, I64, I64], [I32])
+            .Memory(new MemoryType(2) { Is64 = true })
+            .Memory(new MemoryType(1), second == "write" ? null : second)
+            .Data(static c => c.I64(65_536), "wide"u8.ToArray())
+            .Function(second == "write" ? "second" : "write", [], [], static f => f.I64(65_536).I64(4).Call(0))
+            .Function("write_second", [], [], static f => f.I32(0).I32(6).Call(1))
+            .Function("copy", [], [I32], static f => f.I64(65_536).I64(4).I64(1).I64(4).Call(2))
+            .Function("high", [], [], static f => f.I64(1L << 32).I64(1).Call(0))
+            .Function("long", [], [], static f => f.I64(0).I64(-1).Call(0))
+            .Function("outside_second", [], [], static f => f.I32(65_530).I32(7).Call(1));
+        return new Linker().Define(api).Instantiate(Module.FromBytes(module.Build()));
+    }
+
     private static byte[] Mission(ValueKind tickParameter) => new ModuleBuilder()
         .Memory(1, export: "memory")
         .Global(I32, mutable: false, static c => c.I32(42), export: "counter")

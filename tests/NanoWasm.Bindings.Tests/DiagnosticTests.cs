@@ -43,6 +43,9 @@ public sealed class DiagnosticTests
         { "NWB009", "F", "F has [WasmExport], but the type it stands in has no [WasmExports]", "partial struct Guest { [WasmExport] public partial void F(); }" },
         { "NWB010", "a", "a view of the guest's memory", "[WasmExports] partial struct Guest { [WasmExport] public partial void F(ReadOnlySpan<byte> a); }" },
         { "NWB010", "F", "The result of F has the type NanoWasm.GuestString", """[WasmHost("env")] partial class Api { [WasmImport] GuestString F() => default; }""" },
+        { "NWB010", "a", "a view of the guest's memory", "[WasmExports] partial struct Guest { [WasmExport] public partial void F([GuestMemory] GuestString a); }" },
+        { "NWB011", "a", "The parameter a of F has [GuestMemory], but no view", """[WasmHost("env")] partial class Api { [WasmImport] void F([GuestMemory("m")] uint a, GuestString b) { } }""" },
+        { "NWB011", "F", "F has [GuestMemory], but no view", """[WasmHost("env")] partial class Api { [WasmImport, GuestMemory(Is64 = true)] void F(Caller a, long b) { } }""" },
     };
 
     [Theory]

@@ -25,6 +25,29 @@ public enum Bearing : ulong
     Unknown = ulong.MaxValue,
 }
 
+/// <summary>What is offered to guests with 64-bit addresses, and with several memories.</summary>
+[WasmHost("wide")]
+[GuestMemory(Is64 = true)]
+public sealed partial class WideApi
+{
+    /// <summary>What was written.</summary>
+    public StringBuilder Written { get; } = new();
+
+    [WasmImport]
+    private void Write(GuestString text) => Written.Append(text.ToString()).Append(';');
+
+    [WasmImport]
+    [GuestMemory("second")]
+    private void WriteSecond(GuestString text) => Write(text);
+
+    [WasmImport]
+    private int Copy(ReadOnlySpan<byte> source, [GuestMemory("second", Is64 = true)] Span<byte> target)
+    {
+        source.CopyTo(target);
+        return source.Length;
+    }
+}
+
 /// <summary>What a game offers to its scripts.</summary>
 [WasmHost("env")]
 public sealed partial class GameApi

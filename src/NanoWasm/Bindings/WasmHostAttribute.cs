@@ -23,6 +23,21 @@ public sealed class WasmImportAttribute(string? name = null) : Attribute
 }
 
 /// <summary>
+/// Says which memory views (<see cref="GuestString"/> and spans of bytes) are of, and how guests pass their places. On a parameter, on a method for its views, or on a
+/// class for all: what is said closest counts. Without it, views are of the first memory, by two i32.
+/// </summary>
+/// <param name="name">The name that the guest exports the memory by; null for its first memory.</param>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]
+public sealed class GuestMemoryAttribute(string? name = null) : Attribute
+{
+    /// <summary>The name that the guest exports the memory by; null for its first memory.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>Whether address and length are two i64, as in modules with 64-bit addresses, and not two i32.</summary>
+    public bool Is64 { get; init; }
+}
+
+/// <summary>
 /// Marks a partial struct or class over an instance's exports: its partial methods and properties with <see cref="WasmExportAttribute"/>. The generator
 /// writes them, and a constructor that takes the instance.
 /// </summary>
