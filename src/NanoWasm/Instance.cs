@@ -22,6 +22,7 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     private readonly HandleCache<Global> _globals = new();
     private readonly List<HostFunction> _hostFunctions = [];
     private readonly Profiler? _profiler;
+    private readonly bool _superinstructions;
     private InstanceGroup _group;
     private Waiter? _waiter;
     private bool _disposed;
@@ -33,9 +34,10 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
         _arena = new InstanceArena(this, module.Handle, options);
         Memories = new Memory[module.Data->Memories.Count];
         Tables = new Table[module.Data->Tables.Count];
-        PrecompiledHandlers.Prepare(module.Data->UsedOpcodes);
         Tags = new Tag[module.Data->Tags.Count];
-        Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits | (options.CanonicalNaNs ? ModuleTraits.None : ModuleTraits.AnyNaNs), options.Dispatch, options.Superinstructions);
+        Dispatch = DispatchTables.Fill(_arena.Context, module.Data->UsedOpcodes, module.Data->Traits | (options.CanonicalNaNs ? ModuleTraits.None : ModuleTraits.AnyNaNs), options.Dispatch);
+        _superinstructions = options.Superinstructions;
+        PrecompiledHandlers.PrepareOpcodes(module.Data->UsedOpcodes);
         _group = new InstanceGroup();
         _profiler = options.Profiler;
         _profiler?.Attach(this);
@@ -63,6 +65,26 @@ public sealed unsafe partial class Instance : IGroupMember, IDisposable
     /// host function threw it.
     /// </summary>
     public WasmException? LastException { get; internal set; }
+
+    /// <summary>Has the module's code run in superinstructions where it was asked for. Its constant expressions have run.</summary>
+    internal void AddSuperinstructions()
+    {
+        if (!_superinstructions || !DispatchTables.CanAdd(Context))
+        {
+            return;
+        }
+
+        if (Module.Data->CodeBytes > ModuleRows.MaxCodeBytes)
+        {
+            PrecompiledHandlers.PrepareSequences(Module.Data->UsedOpcodes, Context->Traits);
+            DispatchTables.AddSharedSuperinstructions(Context, Module.Data->UsedOpcodes);
+            return;
+        }
+
+        ModuleRows* rows = ModuleRows.Of(Module.Data, Context->Traits);
+        PrecompiledHandlers.PrepareSequences(rows);
+        DispatchTables.AddSuperinstructions(Context, rows);
+    }
 
     /// <summary>Who is told of what happens here, or null.</summary>
     [AllocationFree]

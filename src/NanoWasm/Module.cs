@@ -43,8 +43,22 @@ public sealed partial class Module : IDisposable
     /// <summary>The size in bytes of the side table, which validation makes for branches.</summary>
     public long SideTableBytes { get; }
 
-    /// <summary>All memory in bytes that the module holds beside its own bytes, the side table included.</summary>
+    /// <summary>All memory in bytes that the module holds beside its own bytes once it is loaded, the side table included. What instances share comes on top (<see cref="RowBytes"/>).</summary>
     public long ArenaBytes { get; }
+
+    /// <summary>
+    /// The size in bytes of the tables by which code finds its superinstructions, which all instances with the same options share; 0 before the first
+    /// is made, and where none has superinstructions of its own: such of other than the threaded dispatcher, and those of more than 4 MiB of code.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The module has been disposed.</exception>
+    public unsafe long RowBytes
+    {
+        get
+        {
+            using Lease lease = Borrow();
+            return ModuleRows.AllBytes((ModuleRows*)Volatile.Read(ref *(nint*)&Data->Rows));
+        }
+    }
 
     /// <summary>The features that the module uses.</summary>
     public WasmFeatures UsedFeatures { get; }

@@ -68,6 +68,7 @@ public sealed class HandlerCheckTests(HandlerCheckTests.BrokenReport broken) : I
     [InlineData("I32LoadMemories", false)]
     [InlineData("F64AddAnyNaNs", false)]
     [InlineData("LocalGetF64MulVectorsAnyNaNs", true)]
+    [InlineData("LocalGetF64MulVectorsAnyNaNsProven", true)]
     public void IsSuperinstruction_OfName_TellsSequencesFromOpcodes(string name, bool expected) => Assert.Equal(expected, ReportWriter.IsSuperinstruction(name));
 
     [JitFact]

@@ -121,6 +121,9 @@ internal unsafe struct ModuleData
     /// </summary>
     public bool GeneralMemory;
 
+    /// <summary>The rows of the dispatch table for this module's code, for each set of traits that an instance has had; null before the first.</summary>
+    public ModuleRows* Rows;
+
     /// <summary>The bytes of the code section's function bodies.</summary>
     public long CodeBytes;
 
@@ -160,7 +163,7 @@ internal unsafe struct ModuleData
         CatchClauses = new NativeBuffer<CatchClause>(workspace, scratch: false);
     }
 
-    /// <summary>The bytes held beside the module's own bytes.</summary>
+    /// <summary>The bytes held beside the module's own bytes, <see cref="Rows"/> left out.</summary>
     public readonly long ArenaBytes =>
         Types.Bytes + ValTypes.Bytes + RuntimeTypes.Bytes + Imports.Bytes + Functions.Bytes + Tables.Bytes + Memories.Bytes + Globals.Bytes
         + Exports.Bytes + Elements.Bytes + ElementItems.Bytes + Data.Bytes + CustomSections.Bytes + Sections.Bytes + SideTable.Bytes
@@ -230,6 +233,8 @@ internal unsafe struct ModuleData
         Tags.Free();
         TryRegions.Free();
         CatchClauses.Free();
+        ModuleRows.FreeAll(Rows);
+        Rows = null;
     }
 }
 

@@ -1,4 +1,6 @@
 // Constant expressions are code like any other: the machine runs them in place.
+using System.Diagnostics;
+
 namespace NanoWasm.Execution;
 
 /// <summary>Evaluates constant expressions (specification 3.3.10).</summary>
@@ -14,6 +16,7 @@ internal static unsafe class ConstantExpression
     public static ulong Evaluate<THost>(THost host, ExecutionStack* stack, Context* context, byte* code, out TrapKind trap)
         where THost : struct, IMachineHost
     {
+        Debug.Assert(context->ModuleRows == null, "The module's rows are compared with the code of functions alone.");
         FunctionData function = new() { Code = code, CodeEnd = CodePosition.EndOf(code), FrameSize = 0, ResultCount = 1 };
         ulong* slots = stack->Top;
         trap = Driver.Run(ref host, stack, context, &function, slots) == null ? TrapKind.None : context->Trap;

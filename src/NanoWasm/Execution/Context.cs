@@ -137,6 +137,9 @@ internal unsafe partial struct Context
     /// <summary>The contents of <see cref="Rows"/> while others stand there (<see cref="Interruptions"/>); null before the first time.</summary>
     public ulong* SavedRows;
 
+    /// <summary>The rows of the module that <see cref="Rows"/> points to; null where they are those that all modules share.</summary>
+    public ModuleRows* ModuleRows;
+
     /// <summary>The counters of a profiled instance (<see cref="DispatchTables.AddProfile"/>); else null.</summary>
     public ProfileData* Profile;
 }

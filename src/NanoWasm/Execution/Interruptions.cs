@@ -90,6 +90,26 @@ internal static unsafe class Interruptions
         }
     }
 
+    /// <summary>Gives a context other rows, now or once those that leave are put back. Nobody runs in it.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="rows">The rows by opcode; 0 for one that stays.</param>
+    /// <param name="masks">Their masks.</param>
+    public static void SetRows(Context* context, ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> masks)
+    {
+        EnterGate();
+        ulong* current = context->Interrupted ? context->SavedRows : context->Rows;
+        for (int opcode = 0; opcode < rows.Length; opcode++)
+        {
+            if (rows[opcode] != 0)
+            {
+                context->Masks[opcode] = masks[opcode];
+                current[opcode] = rows[opcode];
+            }
+        }
+
+        LeaveGate();
+    }
+
     /// <summary>A context is about to be freed.</summary>
     public static void Forget(Context* context)
     {

@@ -17,20 +17,20 @@ namespace NanoWasm.Execution;
 /// <remarks>Preparing allocates: it is a matter of making instances. Where nothing has been prepared, handlers are compiled when they first run.</remarks>
 internal static unsafe class PrecompiledHandlers
 {
-    /// <summary>The code of opcodes' handlers by slot, then that of superinstructions in the order of their groups; 0 where there is none. Null before the first instance.</summary>
+    /// <summary>The code of opcodes' handlers by slot, then that of superinstructions in the order of their groups, of each the one that checks its bytes and the one that does not; 0 where there is none. Null before the first instance.</summary>
     public static ulong* Codes { get; private set; }
 
-    /// <summary>The code of a superinstruction; 0 if there is none.</summary>
+    /// <summary>The code of a superinstruction's handler; 0 if there is none.</summary>
     [AllocationFree]
-    public static ulong OfSequence(int sequence) => Codes == null ? 0 : Volatile.Read(ref Codes[DispatchTable.Length + sequence]);
+    public static ulong OfSequence(int handler) => Codes == null ? 0 : Volatile.Read(ref Codes[DispatchTable.Length + handler]);
 
     /// <summary>The code of an opcode's handler in modules without traits; 0 if there is none.</summary>
     [AllocationFree]
     public static ulong OfOpcode(int slot) => Codes == null ? 0 : Volatile.Read(ref Codes[slot]);
 
-    /// <summary>Finds the handlers that a module can need and that no module before it needed.</summary>
+    /// <summary>Finds the handlers of opcodes that a module uses and that no module before it used.</summary>
     [Conditional("PRECOMPILED")]
-    public static void Prepare(in OpcodeSet used)
+    public static void PrepareOpcodes(in OpcodeSet used)
     {
 #if PRECOMPILED
         lock (Gate)
@@ -42,22 +42,77 @@ internal static unsafe class PrecompiledHandlers
 
             OpcodeSet all = Prepared;
             all.UnionWith(used);
-            Request request = new(Prepared, all);
             if (Codes == null)
             {
-                Codes = (ulong*)NativeMemory.AllocZeroed((nuint)(DispatchTable.Length + ThreadedDispatcher.SequenceCount), sizeof(ulong));
+                Codes = (ulong*)NativeMemory.AllocZeroed((nuint)(DispatchTable.Length + Handlers), sizeof(ulong));
             }
 
-            ThreadedDispatcher.PrepareOpcodes(request, Codes);
-            ThreadedDispatcher.PrepareSequences(request, Codes + DispatchTable.Length);
+            ThreadedDispatcher.PrepareOpcodes(new Request(Prepared, all), Codes);
             Prepared = all;
+        }
+#endif
+    }
+
+    /// <summary>Finds the handlers of superinstructions that stand in the code of a module without vectors and in none before it.</summary>
+    /// <param name="rows">The module's rows; <see cref="PrepareOpcodes"/> has been called for it.</param>
+    [Conditional("PRECOMPILED")]
+    public static void PrepareSequences(ModuleRows* rows)
+    {
+#if PRECOMPILED
+        if ((rows->Traits & ModuleTraits.Vectors) == ModuleTraits.None && !Volatile.Read(ref rows->Prepared))
+        {
+            Span<bool> wanted = stackalloc bool[Handlers];
+            wanted.Clear();
+            HandlerTable.FindHandlers(rows, wanted);
+            PrepareSequences(wanted);
+            Volatile.Write(ref rows->Prepared, true);
+        }
+#endif
+    }
+
+    /// <summary>Finds the handlers of superinstructions that shared rows lead to and that no module before needed.</summary>
+    /// <param name="used">The opcodes that a module uses; <see cref="PrepareOpcodes"/> has been called for them.</param>
+    /// <param name="traits">The module's traits.</param>
+    [Conditional("PRECOMPILED")]
+    public static void PrepareSequences(in OpcodeSet used, ModuleTraits traits)
+    {
+#if PRECOMPILED
+        if ((traits & ModuleTraits.Vectors) == ModuleTraits.None)
+        {
+            Span<bool> wanted = stackalloc bool[Handlers];
+            wanted.Clear();
+            HandlerTable.FindHandlers(used, traits, wanted);
+            PrepareSequences(wanted);
         }
 #endif
     }
 
 #if PRECOMPILED
     private static readonly Lock Gate = new();
+    private static readonly bool[] PreparedSequences = new bool[Handlers];
     private static OpcodeSet Prepared;
+
+    /// <summary>The number of handlers of superinstructions.</summary>
+    private static int Handlers => 2 * ThreadedDispatcher.SequenceCount(ModuleTraits.None);
+
+    private static void PrepareSequences(Span<bool> wanted)
+    {
+        lock (Gate)
+        {
+            bool isNew = false;
+            for (int handler = 0; handler < wanted.Length; handler++)
+            {
+                wanted[handler] &= !PreparedSequences[handler];
+                PreparedSequences[handler] |= wanted[handler];
+                isNew |= wanted[handler];
+            }
+
+            if (isNew)
+            {
+                ThreadedDispatcher.PrepareSequences(new SequenceRequest(wanted), Codes + DispatchTable.Length);
+            }
+        }
+    }
 
     /// <summary>Has a method made ready to run.</summary>
     /// <param name="body">The method. No one has had it prepared or called it before.</param>
@@ -77,28 +132,17 @@ internal static unsafe class PrecompiledHandlers
         private readonly OpcodeSet _before = before;
         private readonly OpcodeSet _all = all;
 
-        /// <summary>Whether an opcode has come up.</summary>
-        public bool IsUsed(int slot) => _all.Contains(slot);
-
         /// <summary>Whether an opcode has come up for the first time.</summary>
         public bool IsNew(int slot) => _all.Contains(slot) && !_before.Contains(slot);
+    }
 
-        /// <summary>Whether some opcodes have all come up, and had not before.</summary>
-        public bool IsNew(ReadOnlySpan<int> slots)
-        {
-            bool isNew = false;
-            foreach (int slot in slots)
-            {
-                if (!_all.Contains(slot))
-                {
-                    return false;
-                }
+    /// <summary>The superinstructions' handlers that have come up for the first time, by number.</summary>
+    public readonly ref struct SequenceRequest(ReadOnlySpan<bool> wanted)
+    {
+        private readonly ReadOnlySpan<bool> _wanted = wanted;
 
-                isNew |= !_before.Contains(slot);
-            }
-
-            return isNew;
-        }
+        /// <summary>Whether one is among them.</summary>
+        public bool IsNew(int handler) => _wanted[handler];
     }
 #endif
 }

@@ -16,6 +16,9 @@ internal static unsafe partial class ThreadedDispatcher
     private const ushort JumpThroughMemory = 0x25FF;
     private const int JumpSize = 6;
 
+    // Three times eight bytes and the bits of them that matter.
+    private const int PatternLength = 6;
+
     // mov rax, [rip + n]; what stubs that count calls begin with.
     private const uint LoadFromMemory = 0x058B48;
 
@@ -32,20 +35,41 @@ internal static unsafe partial class ThreadedDispatcher
     /// <summary>Three numbers for each group of superinstructions that modules with certain traits have: the byte that they begin with, the mask and how many there are.</summary>
     public static ReadOnlySpan<ulong> SelectionGroups(ModuleTraits traits) => HasVectors(traits) ? GroupsVectors : Groups;
 
-    /// <summary>What the first eight bytes of a superinstruction are: the bits that matter, and their values.</summary>
-    public static (ulong Cares, ulong Value) Pattern(int sequence, ModuleTraits traits)
+    /// <summary>The bytes of a superinstruction, eight at a time: the bits that matter, and their values; alternately.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<ulong> Pattern(int sequence, ModuleTraits traits) =>
+        (HasVectors(traits) ? PatternsVectors : Patterns).Slice(PatternLength * sequence, PatternLength);
+
+    /// <summary>Whether the bytes somewhere are those of a superinstruction.</summary>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="traits">The traits of the module.</param>
+    /// <param name="pc">The first byte, which is that of the superinstruction.</param>
+    /// <remarks>Relies on the bytes behind the code being readable (<see cref="ReadableBytes"/>).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Matches(int sequence, ModuleTraits traits, byte* pc)
     {
-        ReadOnlySpan<ulong> patterns = HasVectors(traits) ? PatternsVectors : Patterns;
-        return (patterns[2 * sequence], patterns[(2 * sequence) + 1]);
+        ReadOnlySpan<ulong> pattern = Pattern(sequence, traits);
+        ulong* bytes = (ulong*)pc;
+        ulong difference = (bytes[0] & pattern[0]) ^ pattern[1];
+        difference |= (bytes[1] & pattern[2]) ^ pattern[3];
+        return (difference | ((bytes[2] & pattern[4]) ^ pattern[5])) == 0;
     }
 
+    /// <summary>1 + the number within its group of the longest superinstruction that another begins with; 0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort Shorter(int sequence, ModuleTraits traits) => (HasVectors(traits) ? ShorterVectors : ShorterSequences)[sequence];
+
+    /// <summary>The number of instructions of a superinstruction.</summary>
+    public static uint InstructionsOf(int sequence, ModuleTraits traits) => (HasVectors(traits) ? LengthsVectors : Lengths)[sequence];
+
     /// <summary>Whether modules with certain traits use a superinstruction: not where one of its opcodes does something else, unless the superinstruction does that as well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUsed(int sequence, ModuleTraits traits) => (TraitsOf(sequence, traits) & traits & ~ModuleTraits.AnyNaNs) == ModuleTraits.None;
 
-    /// <summary>Whether modules with certain traits have another handler for a superinstruction than modules without vectors and with canonical NaNs.</summary>
+    /// <summary>Whether modules with certain traits have other handlers for a superinstruction than modules without vectors and with canonical NaNs.</summary>
     public static bool HasForm(int sequence, ModuleTraits traits) => HasVectors(traits) || (TraitsOf(sequence, traits) & traits) != ModuleTraits.None;
 
-    /// <summary>Writes the addresses of the superinstructions that begin with a byte, as the runtime gives them.</summary>
+    /// <summary>Writes the addresses of the superinstructions that begin with a byte, as the runtime gives them: of each the handler that checks its bytes, then the one that does not.</summary>
     public static void WriteSuperinstructions(int first, ModuleTraits traits, ulong* table)
     {
         if (HasVectors(traits))
@@ -93,8 +117,8 @@ internal static unsafe partial class ThreadedDispatcher
         return ((ulong**)((byte*)ctx + Context.RowsOffset))[(byte)bytes][Bmi2.X64.ParallelBitExtract(bytes, ((ulong*)((byte*)ctx + Context.MasksOffset))[(byte)bytes])];
     }
 
-    /// <summary>The number of superinstructions in modules without vectors.</summary>
-    public static int SequenceCount => SequenceTraits.Length;
+    /// <summary>The number of superinstructions for modules with certain traits.</summary>
+    public static int SequenceCount(ModuleTraits traits) => (HasVectors(traits) ? SequenceTraitsVectors : SequenceTraits).Length;
 
     /// <summary>Enters the machine with the registers of the context.</summary>
     [AllocationFree(TrustsIndirectCalls = true)]

@@ -271,6 +271,7 @@ internal unsafe ref struct Instantiation
 
     private readonly void Start()
     {
+        _instance.AddSuperinstructions();
         if (_module->StartFunction < 0)
         {
             return;

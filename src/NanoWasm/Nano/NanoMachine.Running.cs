@@ -16,7 +16,12 @@ internal unsafe partial struct NanoMachine
         where THost : INanoHost
     {
         // The caller's bytes stay where they are, whatever lies behind them.
-        DispatchTables.Fill(_context, _module.UsedOpcodes, _module.Traits, ReadableBytes.AreBehind(_module.Bytes, _module.Length) ? mode : DispatchMode.Switch, superinstructions: true);
+        DispatchTables.Fill(_context, _module.UsedOpcodes, _module.Traits, ReadableBytes.AreBehind(_module.Bytes, _module.Length) ? mode : DispatchMode.Switch);
+        if (DispatchTables.CanAdd(_context))
+        {
+            DispatchTables.AddSharedSuperinstructions(_context, _module.UsedOpcodes);
+        }
+
         ResetMemory(preserve);
         for (int i = 0; i < _module.Tables.Count; i++)
         {

@@ -181,7 +181,7 @@ public sealed class SelectionTests(ITestOutputHelper output)
     private static (Superinstruction Sequence, BytePattern Pattern, ParsedCheck Check)[] Handlers(SelectionGroup group) =>
     [
         .. group.Sequences.Select(sequence => (sequence, new BytePattern(sequence)))
-            .Select(handler => (handler.sequence, handler.Item2, new ParsedCheck(ByteCheck.Condition(handler.Item2, group.IndexMask, Real.Value)))),
+            .Select(handler => (handler.sequence, handler.Item2, new ParsedCheck(ByteCheck.Condition(handler.Item2)))),
     ];
 
     /// <summary>The sequences of a group that no entry of its table leads to, neither at once nor by way of a longer one.</summary>

@@ -254,221 +254,289 @@ internal static unsafe partial class ThreadedDispatcher
         }
     }
 
-    /// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>
+    /// <summary>Prepares superinstructions: of each the handler that checks its bytes, then the one that does not, in the order of the groups.</summary>
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)
+    internal static void PrepareSequences(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsUsed(0x02))
-        {
-            PrepareGroup02(request, codes + 0);
-        }
-        if (request.IsUsed(0x1A))
-        {
-            PrepareGroup1A(request, codes + 1);
-        }
-        if (request.IsUsed(0x20))
-        {
-            PrepareGroup20(request, codes + 2);
-        }
-        if (request.IsUsed(0x21))
-        {
-            PrepareGroup21(request, codes + 14);
-        }
-        if (request.IsUsed(0x22))
-        {
-            PrepareGroup22(request, codes + 16);
-        }
-        if (request.IsUsed(0x38))
-        {
-            PrepareGroup38(request, codes + 18);
-        }
-        if (request.IsUsed(0x41))
-        {
-            PrepareGroup41(request, codes + 19);
-        }
-        if (request.IsUsed(0x42))
-        {
-            PrepareGroup42(request, codes + 21);
-        }
-        if (request.IsUsed(0x44))
-        {
-            PrepareGroup44(request, codes + 22);
-        }
-        if (request.IsUsed(0x6A))
-        {
-            PrepareGroup6A(request, codes + 23);
-        }
-        if (request.IsUsed(0xA4))
-        {
-            PrepareGroupA4(request, codes + 24);
-        }
-        if (request.IsUsed(0xD1))
-        {
-            PrepareGroupD1(request, codes + 25);
-        }
+        PrepareGroup02(request, codes);
+        PrepareGroup1A(request, codes);
+        PrepareGroup20(request, codes);
+        PrepareGroup21(request, codes);
+        PrepareGroup22(request, codes);
+        PrepareGroup38(request, codes);
+        PrepareGroup41(request, codes);
+        PrepareGroup42(request, codes);
+        PrepareGroup44(request, codes);
+        PrepareGroup6A(request, codes);
+        PrepareGroupA4(request, codes);
+        PrepareGroupD1(request, codes);
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup02(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup02(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x02, 0x20]))
+        if (request.IsNew(0))
         {
             codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(BlockBlockLocalGetBody), (ulong)(Handler)(&BlockBlockLocalGetBody));
         }
-    }
-
-    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup1A(PrecompiledHandlers.Request request, ulong* codes)
-    {
-        if (request.IsNew([0x1A, 0x1B, 0x0C]))
+        if (request.IsNew(1))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(DropSelectBrBody), (ulong)(Handler)(&DropSelectBrBody));
+            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(BlockBlockLocalGetProvenBody), (ulong)(Handler)(&BlockBlockLocalGetProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup20(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup1A(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x20, 0x0B]))
+        if (request.IsNew(2))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetEndBody), (ulong)(Handler)(&LocalGetEndBody));
+            codes[2] = PrecompiledHandlers.Prepare(new HandlerBody(DropSelectBrBody), (ulong)(Handler)(&DropSelectBrBody));
         }
-        if (request.IsNew([0x20, 0x15]))
+        if (request.IsNew(3))
         {
-            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallIndirectBody), (ulong)(Handler)(&LocalGetReturnCallIndirectBody));
-        }
-        if (request.IsNew([0x20, 0x14]))
-        {
-            codes[2] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallBody), (ulong)(Handler)(&LocalGetReturnCallBody));
-        }
-        if (request.IsNew([0x20, 0x11]))
-        {
-            codes[3] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallIndirectBody), (ulong)(Handler)(&LocalGetCallIndirectBody));
-        }
-        if (request.IsNew([0x20, 0x10]))
-        {
-            codes[4] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallBody), (ulong)(Handler)(&LocalGetCallBody));
-        }
-        if (request.IsNew([0x20, 0x0E]))
-        {
-            codes[5] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetBrTableBody), (ulong)(Handler)(&LocalGetBrTableBody));
-        }
-        if (request.IsNew([0x20, 0x45, 0x0D]))
-        {
-            codes[6] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32EqzBrIfBody), (ulong)(Handler)(&LocalGetI32EqzBrIfBody));
-        }
-        if (request.IsNew([0x20, 0x38]))
-        {
-            codes[7] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetF32StoreBody), (ulong)(Handler)(&LocalGetLocalGetF32StoreBody));
-        }
-        if (request.IsNew([0x20, 0x41, 0x6A]))
-        {
-            codes[8] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddBody), (ulong)(Handler)(&LocalGetI32ConstI32AddBody));
-        }
-        if (request.IsNew([0x20, 0x54, 0x0D]))
-        {
-            codes[9] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtUBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfBody));
-        }
-        if (request.IsNew([0x20, 0x53, 0x0D]))
-        {
-            codes[10] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtSBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfBody));
-        }
-        if (request.IsNew([0x20, 0x41, 0x6A, 0x22]))
-        {
-            codes[11] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddLocalTeeBody), (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeBody));
+            codes[3] = PrecompiledHandlers.Prepare(new HandlerBody(DropSelectBrProvenBody), (ulong)(Handler)(&DropSelectBrProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup21(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup20(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x21, 0x20, 0x28]))
+        if (request.IsNew(4))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetI32LoadBody), (ulong)(Handler)(&LocalSetLocalGetI32LoadBody));
+            codes[4] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetEndBody), (ulong)(Handler)(&LocalGetEndBody));
         }
-        if (request.IsNew([0x21, 0x20, 0x6D]))
+        if (request.IsNew(5))
         {
-            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetLocalGetI32DivSBody), (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSBody));
+            codes[5] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetEndProvenBody), (ulong)(Handler)(&LocalGetEndProvenBody));
+        }
+        if (request.IsNew(6))
+        {
+            codes[6] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallIndirectBody), (ulong)(Handler)(&LocalGetReturnCallIndirectBody));
+        }
+        if (request.IsNew(7))
+        {
+            codes[7] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallIndirectProvenBody), (ulong)(Handler)(&LocalGetReturnCallIndirectProvenBody));
+        }
+        if (request.IsNew(8))
+        {
+            codes[8] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallBody), (ulong)(Handler)(&LocalGetReturnCallBody));
+        }
+        if (request.IsNew(9))
+        {
+            codes[9] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetReturnCallProvenBody), (ulong)(Handler)(&LocalGetReturnCallProvenBody));
+        }
+        if (request.IsNew(10))
+        {
+            codes[10] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallIndirectBody), (ulong)(Handler)(&LocalGetCallIndirectBody));
+        }
+        if (request.IsNew(11))
+        {
+            codes[11] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallIndirectProvenBody), (ulong)(Handler)(&LocalGetCallIndirectProvenBody));
+        }
+        if (request.IsNew(12))
+        {
+            codes[12] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallBody), (ulong)(Handler)(&LocalGetCallBody));
+        }
+        if (request.IsNew(13))
+        {
+            codes[13] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetCallProvenBody), (ulong)(Handler)(&LocalGetCallProvenBody));
+        }
+        if (request.IsNew(14))
+        {
+            codes[14] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetBrTableBody), (ulong)(Handler)(&LocalGetBrTableBody));
+        }
+        if (request.IsNew(15))
+        {
+            codes[15] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetBrTableProvenBody), (ulong)(Handler)(&LocalGetBrTableProvenBody));
+        }
+        if (request.IsNew(16))
+        {
+            codes[16] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32EqzBrIfBody), (ulong)(Handler)(&LocalGetI32EqzBrIfBody));
+        }
+        if (request.IsNew(17))
+        {
+            codes[17] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32EqzBrIfProvenBody), (ulong)(Handler)(&LocalGetI32EqzBrIfProvenBody));
+        }
+        if (request.IsNew(18))
+        {
+            codes[18] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetF32StoreBody), (ulong)(Handler)(&LocalGetLocalGetF32StoreBody));
+        }
+        if (request.IsNew(19))
+        {
+            codes[19] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetF32StoreProvenBody), (ulong)(Handler)(&LocalGetLocalGetF32StoreProvenBody));
+        }
+        if (request.IsNew(20))
+        {
+            codes[20] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddBody), (ulong)(Handler)(&LocalGetI32ConstI32AddBody));
+        }
+        if (request.IsNew(21))
+        {
+            codes[21] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddProvenBody), (ulong)(Handler)(&LocalGetI32ConstI32AddProvenBody));
+        }
+        if (request.IsNew(22))
+        {
+            codes[22] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtUBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfBody));
+        }
+        if (request.IsNew(23))
+        {
+            codes[23] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtUBrIfProvenBody), (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfProvenBody));
+        }
+        if (request.IsNew(24))
+        {
+            codes[24] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtSBrIfBody), (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfBody));
+        }
+        if (request.IsNew(25))
+        {
+            codes[25] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetLocalGetI64LtSBrIfProvenBody), (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfProvenBody));
+        }
+        if (request.IsNew(26))
+        {
+            codes[26] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddLocalTeeBody), (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeBody));
+        }
+        if (request.IsNew(27))
+        {
+            codes[27] = PrecompiledHandlers.Prepare(new HandlerBody(LocalGetI32ConstI32AddLocalTeeProvenBody), (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup22(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup21(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x22, 0x21]))
+        if (request.IsNew(28))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalSetBody), (ulong)(Handler)(&LocalTeeLocalSetBody));
+            codes[28] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetI32LoadBody), (ulong)(Handler)(&LocalSetLocalGetI32LoadBody));
         }
-        if (request.IsNew([0x22, 0x20, 0x38]))
+        if (request.IsNew(29))
         {
-            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalGetF32StoreBody), (ulong)(Handler)(&LocalTeeLocalGetF32StoreBody));
+            codes[29] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetI32LoadProvenBody), (ulong)(Handler)(&LocalSetLocalGetI32LoadProvenBody));
+        }
+        if (request.IsNew(30))
+        {
+            codes[30] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetLocalGetI32DivSBody), (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSBody));
+        }
+        if (request.IsNew(31))
+        {
+            codes[31] = PrecompiledHandlers.Prepare(new HandlerBody(LocalSetLocalGetLocalGetI32DivSProvenBody), (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup38(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup22(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x38, 0x20, 0x3D]))
+        if (request.IsNew(32))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(F32StoreLocalGetLocalGetI64Store16Body), (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16Body));
+            codes[32] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalSetBody), (ulong)(Handler)(&LocalTeeLocalSetBody));
+        }
+        if (request.IsNew(33))
+        {
+            codes[33] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalSetProvenBody), (ulong)(Handler)(&LocalTeeLocalSetProvenBody));
+        }
+        if (request.IsNew(34))
+        {
+            codes[34] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalGetF32StoreBody), (ulong)(Handler)(&LocalTeeLocalGetF32StoreBody));
+        }
+        if (request.IsNew(35))
+        {
+            codes[35] = PrecompiledHandlers.Prepare(new HandlerBody(LocalTeeLocalGetF32StoreProvenBody), (ulong)(Handler)(&LocalTeeLocalGetF32StoreProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup41(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup38(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x41, 0x6A]))
+        if (request.IsNew(36))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(I32Const3I32AddBody), (ulong)(Handler)(&I32Const3I32AddBody));
+            codes[36] = PrecompiledHandlers.Prepare(new HandlerBody(F32StoreLocalGetLocalGetI64Store16Body), (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16Body));
         }
-        if (request.IsNew([0x41, 0x28]))
+        if (request.IsNew(37))
         {
-            codes[1] = PrecompiledHandlers.Prepare(new HandlerBody(I32ConstI32Load3Body), (ulong)(Handler)(&I32ConstI32Load3Body));
-        }
-    }
-
-    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup42(PrecompiledHandlers.Request request, ulong* codes)
-    {
-        if (request.IsNew([0x42, 0x7C, 0x21, 0x20]))
-        {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(I64Const10I64AddLocalSetLocalGetBody), (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetBody));
+            codes[37] = PrecompiledHandlers.Prepare(new HandlerBody(F32StoreLocalGetLocalGetI64Store16ProvenBody), (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16ProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup44(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup41(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x44, 0xA4, 0x21]))
+        if (request.IsNew(38))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(F64ConstF64MinLocalSetBody), (ulong)(Handler)(&F64ConstF64MinLocalSetBody));
+            codes[38] = PrecompiledHandlers.Prepare(new HandlerBody(I32Const3I32AddBody), (ulong)(Handler)(&I32Const3I32AddBody));
+        }
+        if (request.IsNew(39))
+        {
+            codes[39] = PrecompiledHandlers.Prepare(new HandlerBody(I32Const3I32AddProvenBody), (ulong)(Handler)(&I32Const3I32AddProvenBody));
+        }
+        if (request.IsNew(40))
+        {
+            codes[40] = PrecompiledHandlers.Prepare(new HandlerBody(I32ConstI32Load3Body), (ulong)(Handler)(&I32ConstI32Load3Body));
+        }
+        if (request.IsNew(41))
+        {
+            codes[41] = PrecompiledHandlers.Prepare(new HandlerBody(I32ConstI32Load3ProvenBody), (ulong)(Handler)(&I32ConstI32Load3ProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroup6A(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup42(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0x6A, 0x28, 0x21, 0x20]))
+        if (request.IsNew(42))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(I32AddI32LoadLocalSetLocalGetBody), (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetBody));
+            codes[42] = PrecompiledHandlers.Prepare(new HandlerBody(I64Const10I64AddLocalSetLocalGetBody), (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetBody));
+        }
+        if (request.IsNew(43))
+        {
+            codes[43] = PrecompiledHandlers.Prepare(new HandlerBody(I64Const10I64AddLocalSetLocalGetProvenBody), (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroupA4(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup44(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0xA4, 0xA0, 0x22]))
+        if (request.IsNew(44))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinF64AddLocalTeeBody), (ulong)(Handler)(&F64MinF64AddLocalTeeBody));
+            codes[44] = PrecompiledHandlers.Prepare(new HandlerBody(F64ConstF64MinLocalSetBody), (ulong)(Handler)(&F64ConstF64MinLocalSetBody));
+        }
+        if (request.IsNew(45))
+        {
+            codes[45] = PrecompiledHandlers.Prepare(new HandlerBody(F64ConstF64MinLocalSetProvenBody), (ulong)(Handler)(&F64ConstF64MinLocalSetProvenBody));
         }
     }
 
     [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
-    private static void PrepareGroupD1(PrecompiledHandlers.Request request, ulong* codes)
+    private static void PrepareGroup6A(PrecompiledHandlers.SequenceRequest request, ulong* codes)
     {
-        if (request.IsNew([0xD1, 0x45, 0x21]))
+        if (request.IsNew(46))
         {
-            codes[0] = PrecompiledHandlers.Prepare(new HandlerBody(RefIsNullI32EqzLocalSetBody), (ulong)(Handler)(&RefIsNullI32EqzLocalSetBody));
+            codes[46] = PrecompiledHandlers.Prepare(new HandlerBody(I32AddI32LoadLocalSetLocalGetBody), (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetBody));
+        }
+        if (request.IsNew(47))
+        {
+            codes[47] = PrecompiledHandlers.Prepare(new HandlerBody(I32AddI32LoadLocalSetLocalGetProvenBody), (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetProvenBody));
+        }
+    }
+
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
+    private static void PrepareGroupA4(PrecompiledHandlers.SequenceRequest request, ulong* codes)
+    {
+        if (request.IsNew(48))
+        {
+            codes[48] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinF64AddLocalTeeBody), (ulong)(Handler)(&F64MinF64AddLocalTeeBody));
+        }
+        if (request.IsNew(49))
+        {
+            codes[49] = PrecompiledHandlers.Prepare(new HandlerBody(F64MinF64AddLocalTeeProvenBody), (ulong)(Handler)(&F64MinF64AddLocalTeeProvenBody));
+        }
+    }
+
+    [AllocationFree(false, Justification = "Preparing is a matter of making instances.")]
+    private static void PrepareGroupD1(PrecompiledHandlers.SequenceRequest request, ulong* codes)
+    {
+        if (request.IsNew(50))
+        {
+            codes[50] = PrecompiledHandlers.Prepare(new HandlerBody(RefIsNullI32EqzLocalSetBody), (ulong)(Handler)(&RefIsNullI32EqzLocalSetBody));
+        }
+        if (request.IsNew(51))
+        {
+            codes[51] = PrecompiledHandlers.Prepare(new HandlerBody(RefIsNullI32EqzLocalSetProvenBody), (ulong)(Handler)(&RefIsNullI32EqzLocalSetProvenBody));
         }
     }
 }

@@ -21,6 +21,707 @@ namespace NanoWasm.Execution;
 /// <remarks>Relies on validation, and on bytes being readable behind the code (see <see cref="ReadableBytes"/>).</remarks>
 internal static unsafe partial class ThreadedDispatcher
 {
+    // Where the bytes are known to be those of the sequence. What runs most is kept together: it is what caches have to hold.
+    // block block local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BlockBlockLocalGetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BlockBlockLocalGetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BlockBlockLocalGetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        return ((Handler)Select(pc + 6, ctx))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+    }
+
+    // drop select br
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit DropSelectBrProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => DropSelectBrProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit DropSelectBrProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a1 = sp[-3];
+        ulong b1 = sp[-2];
+        int c1 = *(int*)(sp - 1);
+        ulong r1 = c1 != 0 ? a1 : b1;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc + 2, sp - 3, r1, fp, stp, ctx);
+        }
+
+        byte* target = pc + 2 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 3, r1, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get end
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetEndProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetEndProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetEndProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        if (!(pc == ctx->CodeEnd))
+        {
+            return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
+        }
+
+        uint results = ctx->Function->ResultCount;
+        if (results > 1)
+        {
+            return ((Handler)(&ReturnMany))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        sp = fp - 1 + results;
+        if (results == 0)
+        {
+            tos = *sp;
+        }
+
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+    // local.get return_call_indirect
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCallIndirectProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallIndirectProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallIndirectProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
+        uint i = (uint)tos;
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get return_call
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCallProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint f = (uint)(pc[1]);
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get call_indirect
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetCallIndirectProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetCallIndirectProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetCallIndirectProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
+        uint i = (uint)tos;
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
+        if (i >= ctx->Tables[x]->Size)
+#line default
+        {
+            return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 3;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get call
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetCallProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetCallProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetCallProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint f = (uint)(pc[1]);
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 2;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get br_table
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetBrTableProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetBrTableProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetBrTableProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint i = (uint)tos;
+        uint last = pc[1];
+        stp += i < last ? i : last;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get i32.eqz br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32EqzBrIfProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32EqzBrIfProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32EqzBrIfProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int a1 = *(int*)&fp[pc[1]];
+        bool r1 = a1 == 0;
+        bool taken = r1;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 5, ctx))(pc + 5, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc + 3, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 3 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get local.get f32.store
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetF32StoreProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetF32StoreProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetF32StoreProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p2 = *(uint*)&fp[pc[1]];
+        float a2 = *(float*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address2) = a2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp, ctx);
+    }
+
+    // local.get i32.const i32.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32ConstI32AddProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32ConstI32AddProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32ConstI32AddProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v1 = (int)((pc[3] << 25) >> 25);
+        int r1 = v1;
+        int a2 = *(int*)&fp[pc[1]];
+        int r2 = a2 + r1;
+        *sp = tos;
+        return ((Handler)Select(pc + 5, ctx))(pc + 5, sp + 1, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.get local.get i64.lt_u br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetI64LtUBrIfProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetI64LtUBrIfProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetI64LtUBrIfProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a2 = fp[pc[1]];
+        ulong b2 = fp[pc[3]];
+        bool r2 = a2 < b2;
+        bool taken = r2;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc + 5, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 5 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get local.get i64.lt_s br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetI64LtSBrIfProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetI64LtSBrIfProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetI64LtSBrIfProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        long a2 = *(long*)&fp[pc[1]];
+        long b2 = *(long*)&fp[pc[3]];
+        bool r2 = a2 < b2;
+        bool taken = r2;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValues))(pc + 5, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 5 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get i32.const i32.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32ConstI32AddLocalTeeProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32ConstI32AddLocalTeeProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32ConstI32AddLocalTeeProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v1 = (int)((pc[3] << 25) >> 25);
+        int r1 = v1;
+        int a2 = *(int*)&fp[pc[1]];
+        int r2 = a2 + r1;
+        fp[pc[6]] = (uint)r2;
+        *sp = tos;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp + 1, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.set local.get i32.load
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetLocalGetI32LoadProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetLocalGetI32LoadProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetLocalGetI32LoadProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        uint p2 = *(uint*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&I32Load))(pc + 4, sp, fp[pc[3]], fp, stp, ctx);
+        }
+
+        int v2 = *(int*)(ctx->MemoryBase + address2);
+        int r2 = v2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.set local.get local.get i32.div_s
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetLocalGetLocalGetI32DivSProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetLocalGetLocalGetI32DivSProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetLocalGetLocalGetI32DivSProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        int a3 = *(int*)&fp[pc[3]];
+        int b3 = *(int*)&fp[pc[5]];
+        if (b3 == 0)
+        {
+            *sp = fp[pc[3]];
+            return ((Handler)(&I32DivS))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+        }
+
+        if (b3 == -1 && IsMinimum(a3))
+        {
+            *sp = fp[pc[3]];
+            return ((Handler)(&I32DivS))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+        }
+
+        int r3 = a3 / b3;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, (uint)r3, fp, stp, ctx);
+    }
+
+    // local.tee local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeLocalSetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeLocalSetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeLocalSetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        fp[pc[3]] = tos;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // local.tee local.get f32.store
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeLocalGetF32StoreProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeLocalGetF32StoreProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeLocalGetF32StoreProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        uint p2 = (uint)tos;
+        float a2 = *(float*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            *sp = tos;
+            return ((Handler)(&F32Store))(pc + 4, sp + 1, fp[pc[3]], fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address2) = a2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // f32.store local.get local.get i64.store16
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32StoreLocalGetLocalGetI64Store16Proven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreLocalGetLocalGetI64Store16ProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreLocalGetLocalGetI64Store16ProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p0 = *(uint*)(sp - 1);
+        float a0 = BitConverter.UInt32BitsToSingle((uint)tos);
+        ulong address0 = (ulong)p0 + pc[2];
+        if (address0 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&F32Store))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address0) = a0;
+        uint p3 = *(uint*)&fp[pc[4]];
+        long a3 = *(long*)&fp[pc[6]];
+        ulong address3 = (ulong)p3 + pc[9];
+        if (address3 + 2 > ctx->MemorySize)
+        {
+            sp[-1] = fp[pc[4]];
+            return ((Handler)(&I64Store16))(pc + 7, sp, fp[pc[6]], fp, stp, ctx);
+        }
+
+        *(ushort*)(ctx->MemoryBase + address3) = (ushort)a3;
+        return ((Handler)Select(pc + 10, ctx))(pc + 10, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // i32.const:3 i32.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32Const3I32AddProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Const3I32AddProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Const3I32AddProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v0 = (int)(((int)(Leb128.Join(*(uint*)(pc + 1) & 0xFFFFFF)) << 11) >> 11);
+        int r0 = v0;
+        int a1 = (int)tos;
+        int r1 = a1 + r0;
+        return ((Handler)Select(pc + 5, ctx))(pc + 5, sp, (uint)r1, fp, stp, ctx);
+    }
+
+    // i32.const i32.load:3
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32ConstI32Load3Proven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32ConstI32Load3ProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32ConstI32Load3ProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v0 = (int)((pc[1] << 25) >> 25);
+        int r0 = v0;
+        uint p1 = (uint)r0;
+        ulong address1 = (ulong)p1 + (uint)(Leb128.Join(*(ushort*)(pc + 4)));
+        if (address1 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v1 = *(int*)(ctx->MemoryBase + address1);
+        int r1 = v1;
+        *sp = tos;
+        return ((Handler)Select(pc + 6, ctx))(pc + 6, sp + 1, (uint)r1, fp, stp, ctx);
+    }
+
+    // i64.const:10 i64.add local.set local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Const10I64AddLocalSetLocalGetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Const10I64AddLocalSetLocalGetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Const10I64AddLocalSetLocalGetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        long v0 = ((long)(Leb128.Join(*(ulong*)(pc + 1)) | ((pc[9] & 0x7FUL) << 56) | ((ulong)pc[10] << 63)) << 0) >> 0;
+        long r0 = v0;
+        long a1 = (long)tos;
+        long r1 = a1 + r0;
+        fp[pc[13]] = (ulong)r1;
+        return ((Handler)Select(pc + 16, ctx))(pc + 16, sp, fp[pc[15]], fp, stp, ctx);
+    }
+
+    // f64.const f64.min local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64ConstF64MinLocalSetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64ConstF64MinLocalSetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64ConstF64MinLocalSetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double v0 = *(double*)(pc + 1);
+        double r0 = v0;
+        double a1 = BitConverter.UInt64BitsToDouble(tos);
+        double r1 = Min(a1, r0);
+        r1 = Canonical(r1);
+        *(double*)&fp[pc[11]] = r1;
+        return ((Handler)Select(pc + 12, ctx))(pc + 12, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // i32.add i32.load local.set local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AddI32LoadLocalSetLocalGetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AddI32LoadLocalSetLocalGetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AddI32LoadLocalSetLocalGetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int a0 = *(int*)(sp - 1);
+        int b0 = (int)tos;
+        int r0 = a0 + b0;
+        uint p1 = (uint)r0;
+        ulong address1 = (ulong)p1 + pc[3];
+        if (address1 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&I32Add))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v1 = *(int*)(ctx->MemoryBase + address1);
+        int r1 = v1;
+        fp[pc[5]] = (uint)r1;
+        return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
+        r1 = Canonical(r1);
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeAnyNaNsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeAnyNaNsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeAnyNaNsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // ref.is_null i32.eqz local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit RefIsNullI32EqzLocalSetProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefIsNullI32EqzLocalSetProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefIsNullI32EqzLocalSetProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a0 = tos;
+        bool r0 = a0 == 0;
+        bool r1 = !r0;
+        fp[pc[3]] = r1 ? 1UL : 0UL;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // Where they are not.
     // block block local.get
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -119,7 +820,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetReturnCallIndirectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x8080FF80) != 0x1500)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -175,7 +876,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetReturnCallBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x80FF80) != 0x1400)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -223,7 +924,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetCallIndirectBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x8080FF80) != 0x1100)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -332,7 +1033,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetBrTableBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x80FF80) != 0xE00)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -362,7 +1063,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32EqzBrIfBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80FF0080) != 0xD0000)
+        if ((*(uint*)(pc + 1) & 0x80FFFF80) != 0xD4500)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -419,7 +1120,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32ConstI32AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x800080) != 0)
+        if ((*(uint*)(pc + 1) & 0xFF80FF80) != 0x6A004100)
         {
             return ((Handler)(&LocalGet))(pc, sp, tos, fp, stp, ctx);
         }
@@ -505,7 +1206,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32ConstI32AddLocalTeeBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(ulong*)(pc + 1) & 0x80FF00800080) != 0x2200000000)
+        if ((*(ulong*)(pc + 1) & 0x80FFFF80FF80) != 0x226A004100)
         {
             return ((Handler)(&LocalGetI32ConstI32Add))(pc, sp, tos, fp, stp, ctx);
         }
@@ -671,9 +1372,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I32Const3I32AddBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 2) & 0xFF8080) != 0x6A0080)
+        if ((*(uint*)(pc + 1) & 0xFF808080) != 0x6A008080)
         {
-            return ((Handler)(&I32ConstWide))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
         }
 
         int v0 = (int)(((int)(Leb128.Join(*(uint*)(pc + 1) & 0xFFFFFF)) << 11) >> 11);
@@ -692,7 +1393,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I32ConstI32Load3Body(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 2) & 0x800080FF) != 0x28)
+        if ((*(ulong*)(pc + 1) & 0x808080FF80) != 0x80002800)
         {
             return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
         }
@@ -721,9 +1422,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I64Const10I64AddLocalSetLocalGetBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (((*(ulong*)(pc + 2) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 10) & 0x80FF80FFFF80) ^ 0x2000217C00) != 0)
+        if (((*(ulong*)(pc + 1) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 9) & 0x80FF80FFFF8080) ^ 0x2000217C0080) != 0)
         {
-            return ((Handler)(&I64ConstWide))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64Const))(pc, sp, tos, fp, stp, ctx);
         }
 
         long v0 = ((long)(Leb128.Join(*(ulong*)(pc + 1)) | ((pc[9] & 0x7FUL) << 56) | ((ulong)pc[10] << 63)) << 0) >> 0;
@@ -872,35 +1573,97 @@ internal static unsafe partial class ThreadedDispatcher
         0xD1, 0x500, 1, // ref.is_null
     ];
 
-    /// <summary>The bits that matter among the first eight bytes of each sequence, and what they are; in the order of the groups.</summary>
+    /// <summary>The bits that matter of each sequence, and what they are, for each eight bytes; in the order of the groups.</summary>
     private static ReadOnlySpan<ulong> Patterns =>
     [
-        0x80FF80FF8000, 0x2000020000, // block block local.get
-        0x80FFFF00, 0xC1B00, // drop select br
-        0xFF8000, 0xB0000, // local.get end
-        0x8080FF8000, 0x150000, // local.get return_call_indirect
-        0x80FF8000, 0x140000, // local.get return_call
-        0x8080FF8000, 0x110000, // local.get call_indirect
-        0x80FF8000, 0x100000, // local.get call
-        0x80FF8000, 0xE0000, // local.get br_table
-        0x80FFFF8000, 0xD450000, // local.get i32.eqz br_if
-        0x8080FF80FF8000, 0x3800200000, // local.get local.get f32.store
-        0xFF80FF8000, 0x6A00410000, // local.get i32.const i32.add
-        0x80FFFF80FF8000, 0xD5400200000, // local.get local.get i64.lt_u br_if
-        0x80FFFF80FF8000, 0xD5300200000, // local.get local.get i64.lt_s br_if
-        0x80FFFF80FF8000, 0x226A00410000, // local.get i32.const i32.add local.tee
-        0x8080FF80FF8000, 0x2800200000, // local.set local.get i32.load
-        0xFF80FF80FF8000, 0x6D002000200000, // local.set local.get local.get i32.div_s
-        0x80FF8000, 0x210000, // local.tee local.set
-        0x8080FF80FF8000, 0x3800200000, // local.tee local.get f32.store
-        0xFF80FF80FF808000, 0x3D00200020000000, // f32.store local.get local.get i64.store16
-        0xFF80808000, 0x6A00808000, // i32.const:3 i32.add
-        0x808080FF8000, 0x8000280000, // i32.const i32.load:3
-        0x8080808080808000, 0x8080808080808000, // i64.const:10 i64.add local.set local.get
-        0x0, 0x0, // f64.const f64.min local.set
-        0x80FF80FF8080FF00, 0x20002100002800, // i32.add i32.load local.set local.get
-        0x80FFFF00, 0x22A000, // f64.min f64.add local.tee
-        0x80FFFF00, 0x214500, // ref.is_null i32.eqz local.set
+        0x80FF80FF8000, 0x2000020000, 0x0, 0x0, 0x0, 0x0, // block block local.get
+        0x80FFFF00, 0xC1B00, 0x0, 0x0, 0x0, 0x0, // drop select br
+        0xFF8000, 0xB0000, 0x0, 0x0, 0x0, 0x0, // local.get end
+        0x8080FF8000, 0x150000, 0x0, 0x0, 0x0, 0x0, // local.get return_call_indirect
+        0x80FF8000, 0x140000, 0x0, 0x0, 0x0, 0x0, // local.get return_call
+        0x8080FF8000, 0x110000, 0x0, 0x0, 0x0, 0x0, // local.get call_indirect
+        0x80FF8000, 0x100000, 0x0, 0x0, 0x0, 0x0, // local.get call
+        0x80FF8000, 0xE0000, 0x0, 0x0, 0x0, 0x0, // local.get br_table
+        0x80FFFF8000, 0xD450000, 0x0, 0x0, 0x0, 0x0, // local.get i32.eqz br_if
+        0x8080FF80FF8000, 0x3800200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get f32.store
+        0xFF80FF8000, 0x6A00410000, 0x0, 0x0, 0x0, 0x0, // local.get i32.const i32.add
+        0x80FFFF80FF8000, 0xD5400200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get i64.lt_u br_if
+        0x80FFFF80FF8000, 0xD5300200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get i64.lt_s br_if
+        0x80FFFF80FF8000, 0x226A00410000, 0x0, 0x0, 0x0, 0x0, // local.get i32.const i32.add local.tee
+        0x8080FF80FF8000, 0x2800200000, 0x0, 0x0, 0x0, 0x0, // local.set local.get i32.load
+        0xFF80FF80FF8000, 0x6D002000200000, 0x0, 0x0, 0x0, 0x0, // local.set local.get local.get i32.div_s
+        0x80FF8000, 0x210000, 0x0, 0x0, 0x0, 0x0, // local.tee local.set
+        0x8080FF80FF8000, 0x3800200000, 0x0, 0x0, 0x0, 0x0, // local.tee local.get f32.store
+        0xFF80FF80FF808000, 0x3D00200020000000, 0x8080, 0x0, 0x0, 0x0, // f32.store local.get local.get i64.store16
+        0xFF80808000, 0x6A00808000, 0x0, 0x0, 0x0, 0x0, // i32.const:3 i32.add
+        0x808080FF8000, 0x8000280000, 0x0, 0x0, 0x0, 0x0, // i32.const i32.load:3
+        0x8080808080808000, 0x8080808080808000, 0x80FF80FFFF808080, 0x2000217C008080, 0x0, 0x0, // i64.const:10 i64.add local.set local.get
+        0x0, 0x0, 0x80FFFF00, 0x21A400, 0x0, 0x0, // f64.const f64.min local.set
+        0x80FF80FF8080FF00, 0x20002100002800, 0x0, 0x0, 0x0, 0x0, // i32.add i32.load local.set local.get
+        0x80FFFF00, 0x22A000, 0x0, 0x0, 0x0, 0x0, // f64.min f64.add local.tee
+        0x80FFFF00, 0x214500, 0x0, 0x0, 0x0, 0x0, // ref.is_null i32.eqz local.set
+    ];
+
+    /// <summary>1 + the number within its group of the longest sequence that each begins with; 0 where there is none; in the order of the groups.</summary>
+    private static ReadOnlySpan<ushort> ShorterSequences =>
+    [
+        0, // block block local.get
+        0, // drop select br
+        0, // local.get end
+        0, // local.get return_call_indirect
+        0, // local.get return_call
+        0, // local.get call_indirect
+        0, // local.get call
+        0, // local.get br_table
+        0, // local.get i32.eqz br_if
+        0, // local.get local.get f32.store
+        0, // local.get i32.const i32.add
+        0, // local.get local.get i64.lt_u br_if
+        0, // local.get local.get i64.lt_s br_if
+        9, // local.get i32.const i32.add local.tee
+        0, // local.set local.get i32.load
+        0, // local.set local.get local.get i32.div_s
+        0, // local.tee local.set
+        0, // local.tee local.get f32.store
+        0, // f32.store local.get local.get i64.store16
+        0, // i32.const:3 i32.add
+        0, // i32.const i32.load:3
+        0, // i64.const:10 i64.add local.set local.get
+        0, // f64.const f64.min local.set
+        0, // i32.add i32.load local.set local.get
+        0, // f64.min f64.add local.tee
+        0, // ref.is_null i32.eqz local.set
+    ];
+
+    /// <summary>The number of instructions of each sequence; in the order of the groups.</summary>
+    private static ReadOnlySpan<byte> Lengths =>
+    [
+        3, // block block local.get
+        3, // drop select br
+        2, // local.get end
+        2, // local.get return_call_indirect
+        2, // local.get return_call
+        2, // local.get call_indirect
+        2, // local.get call
+        2, // local.get br_table
+        3, // local.get i32.eqz br_if
+        3, // local.get local.get f32.store
+        3, // local.get i32.const i32.add
+        4, // local.get local.get i64.lt_u br_if
+        4, // local.get local.get i64.lt_s br_if
+        4, // local.get i32.const i32.add local.tee
+        3, // local.set local.get i32.load
+        4, // local.set local.get local.get i32.div_s
+        2, // local.tee local.set
+        3, // local.tee local.get f32.store
+        4, // f32.store local.get local.get i64.store16
+        2, // i32.const:3 i32.add
+        2, // i32.const i32.load:3
+        4, // i64.const:10 i64.add local.set local.get
+        3, // f64.const f64.min local.set
+        4, // i32.add i32.load local.set local.get
+        3, // f64.min f64.add local.tee
+        3, // ref.is_null i32.eqz local.set
     ];
 
     /// <summary>The other traits with which an opcode of each sequence does something else; in the order of the groups.</summary>
@@ -934,7 +1697,7 @@ internal static unsafe partial class ThreadedDispatcher
         0, // ref.is_null i32.eqz local.set
     ];
 
-    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>
+    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order: of each the one that checks the bytes, then the one that does not.</summary>
     private static void WriteGroups(int first, ModuleTraits traits, ulong* table)
     {
         switch (first)
@@ -981,79 +1744,106 @@ internal static unsafe partial class ThreadedDispatcher
     private static void WriteGroup02(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&BlockBlockLocalGet);
+        table[1] = (ulong)(Handler)(&BlockBlockLocalGetProven);
     }
 
     private static void WriteGroup1A(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&DropSelectBr);
+        table[1] = (ulong)(Handler)(&DropSelectBrProven);
     }
 
     private static void WriteGroup20(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalGetEnd);
-        table[1] = (ulong)(Handler)(&LocalGetReturnCallIndirect);
-        table[2] = (ulong)(Handler)(&LocalGetReturnCall);
-        table[3] = (ulong)(Handler)(&LocalGetCallIndirect);
-        table[4] = (ulong)(Handler)(&LocalGetCall);
-        table[5] = (ulong)(Handler)(&LocalGetBrTable);
-        table[6] = (ulong)(Handler)(&LocalGetI32EqzBrIf);
-        table[7] = (ulong)(Handler)(&LocalGetLocalGetF32Store);
-        table[8] = (ulong)(Handler)(&LocalGetI32ConstI32Add);
-        table[9] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIf);
-        table[10] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIf);
-        table[11] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTee);
+        table[1] = (ulong)(Handler)(&LocalGetEndProven);
+        table[2] = (ulong)(Handler)(&LocalGetReturnCallIndirect);
+        table[3] = (ulong)(Handler)(&LocalGetReturnCallIndirectProven);
+        table[4] = (ulong)(Handler)(&LocalGetReturnCall);
+        table[5] = (ulong)(Handler)(&LocalGetReturnCallProven);
+        table[6] = (ulong)(Handler)(&LocalGetCallIndirect);
+        table[7] = (ulong)(Handler)(&LocalGetCallIndirectProven);
+        table[8] = (ulong)(Handler)(&LocalGetCall);
+        table[9] = (ulong)(Handler)(&LocalGetCallProven);
+        table[10] = (ulong)(Handler)(&LocalGetBrTable);
+        table[11] = (ulong)(Handler)(&LocalGetBrTableProven);
+        table[12] = (ulong)(Handler)(&LocalGetI32EqzBrIf);
+        table[13] = (ulong)(Handler)(&LocalGetI32EqzBrIfProven);
+        table[14] = (ulong)(Handler)(&LocalGetLocalGetF32Store);
+        table[15] = (ulong)(Handler)(&LocalGetLocalGetF32StoreProven);
+        table[16] = (ulong)(Handler)(&LocalGetI32ConstI32Add);
+        table[17] = (ulong)(Handler)(&LocalGetI32ConstI32AddProven);
+        table[18] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIf);
+        table[19] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfProven);
+        table[20] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIf);
+        table[21] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfProven);
+        table[22] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTee);
+        table[23] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeProven);
     }
 
     private static void WriteGroup21(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalSetLocalGetI32Load);
-        table[1] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivS);
+        table[1] = (ulong)(Handler)(&LocalSetLocalGetI32LoadProven);
+        table[2] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivS);
+        table[3] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSProven);
     }
 
     private static void WriteGroup22(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalTeeLocalSet);
-        table[1] = (ulong)(Handler)(&LocalTeeLocalGetF32Store);
+        table[1] = (ulong)(Handler)(&LocalTeeLocalSetProven);
+        table[2] = (ulong)(Handler)(&LocalTeeLocalGetF32Store);
+        table[3] = (ulong)(Handler)(&LocalTeeLocalGetF32StoreProven);
     }
 
     private static void WriteGroup38(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16);
+        table[1] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16Proven);
     }
 
     private static void WriteGroup41(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32Const3I32Add);
-        table[1] = (ulong)(Handler)(&I32ConstI32Load3);
+        table[1] = (ulong)(Handler)(&I32Const3I32AddProven);
+        table[2] = (ulong)(Handler)(&I32ConstI32Load3);
+        table[3] = (ulong)(Handler)(&I32ConstI32Load3Proven);
     }
 
     private static void WriteGroup42(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGet);
+        table[1] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetProven);
     }
 
     private static void WriteGroup44(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64ConstF64MinLocalSet);
+        table[1] = (ulong)(Handler)(&F64ConstF64MinLocalSetProven);
     }
 
     private static void WriteGroup6A(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGet);
+        table[1] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetProven);
     }
 
     private static void WriteGroupA4(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64MinF64AddLocalTee);
+        table[1] = (ulong)(Handler)(&F64MinF64AddLocalTeeProven);
 
         if ((traits & ModuleTraits.AnyNaNs) != 0)
         {
             table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeAnyNaNs);
+            table[1] = (ulong)(Handler)(&F64MinF64AddLocalTeeAnyNaNsProven);
         }
     }
 
     private static void WriteGroupD1(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&RefIsNullI32EqzLocalSet);
+        table[1] = (ulong)(Handler)(&RefIsNullI32EqzLocalSetProven);
     }
 }

@@ -21,6 +21,875 @@ namespace NanoWasm.Execution;
 /// <remarks>Relies on validation, and on bytes being readable behind the code (see <see cref="ReadableBytes"/>).</remarks>
 internal static unsafe partial class ThreadedDispatcher
 {
+    // Where the bytes are known to be those of the sequence. What runs most is kept together: it is what caches have to hold.
+    // block block local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit BlockBlockLocalGetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => BlockBlockLocalGetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit BlockBlockLocalGetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        nint high = ctx->High;
+        sp[high + 1] = (fp + high)[pc[5]];
+        return ((Handler)Select(pc + 6, ctx))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+    }
+
+    // drop select br
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit DropSelectBrVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => DropSelectBrVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit DropSelectBrVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a1 = sp[-3];
+        ulong b1 = sp[-2];
+        int c1 = *(int*)(sp - 1);
+        ulong r1 = c1 != 0 ? a1 : b1;
+        nint high = ctx->High;
+        ulong r1High = c1 != 0 ? sp[high - 3] : sp[high - 2];
+        sp[high - 3] = r1High;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc + 2, sp - 3, r1, fp, stp, ctx);
+        }
+
+        byte* target = pc + 2 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 3, r1, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get end
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetEndVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetEndVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetEndVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        if (!(pc == ctx->CodeEnd))
+        {
+            return ((Handler)Select(pc + 1, ctx))(pc + 1, sp, tos, fp, stp, ctx);
+        }
+
+        uint results = ctx->Function->ResultCount;
+        if (results > 1)
+        {
+            return ((Handler)(&ReturnManyVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        nint high = ctx->High;
+        ulong resultHigh = sp[high];
+        sp = fp - 1 + results;
+        if (results == 0)
+        {
+            tos = *sp;
+            resultHigh = sp[high];
+        }
+
+        sp[high] = resultHigh;
+        Frame* frame = ctx->Frame - 1;
+        FunctionData* caller = frame->Function;
+        ctx->Frame = frame;
+        ctx->Function = caller;
+        ctx->CodeEnd = caller->CodeEnd;
+        byte* code = frame->Pc;
+        return ((Handler)Select(code, ctx))(code, sp, tos, frame->Fp, frame->Stp, ctx);
+    }
+
+    // local.get return_call_indirect
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCallIndirectVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallIndirectVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallIndirectVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
+        uint i = (uint)tos;
+#line (36, 123) - (36, 143) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get return_call
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetReturnCallVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetReturnCallVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetReturnCallVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint f = (uint)(pc[1]);
+#line (35, 90) - (35, 108) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        ulong* last = fp + callee->ParameterCount - 1;
+        if (last + callee->FrameSize > ctx->StackLimit)
+        {
+            return ColdPaths.TailCallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        // The arguments move down to where the locals were.
+        ulong* local = fp;
+        nint high = ctx->High;
+        for (ulong* value = sp - (last - fp); value <= sp; value++)
+        {
+            local[high] = value[high];
+            *local++ = *value;
+        }
+
+        ulong* spare = local + callee->ZeroedLocals;
+        while (local != spare)
+        {
+            local[high] = 0;
+            *local++ = 0;
+        }
+
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get call_indirect
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetCallIndirectVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetCallIndirectVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetCallIndirectVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint t = (uint)(pc[1]);
+        uint x = (uint)(pc[2]);
+        uint i = (uint)tos;
+#line (34, 132) - (34, 157) 12 "/table/opcodes.json"
+        if (i >= ctx->Tables[x]->Size)
+#line default
+        {
+            return ColdPaths.TrapTableOutOfBounds(pc, sp, tos, fp, stp, ctx);
+        }
+
+#line (34, 169) - (34, 189) 39 "/table/opcodes.json"
+        FunctionReference* reference = Callee(ctx, x, i, t);
+#line default
+        if (reference->Owner != ctx)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp - 1, (ulong)reference, fp, stp, ctx);
+        }
+
+        FunctionData* callee = reference->Function;
+        sp = sp - 1;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallReferenceSlow(pc + 3, sp, (ulong)reference, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 3;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get call
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetCallVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetCallVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetCallVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint f = (uint)(pc[1]);
+#line (33, 78) - (33, 96) 31 "/table/opcodes.json"
+        FunctionData* callee = ctx->Functions + f;
+#line default
+        *sp = tos;
+        Frame* frame = ctx->Frame;
+        if (sp + callee->FrameSize > ctx->StackLimit || frame == ctx->FrameLimit)
+        {
+            return ColdPaths.CallSlow(pc + 2, sp, (ulong)callee, fp, stp, ctx);
+        }
+
+        frame->Pc = pc + 2;
+        frame->Fp = fp;
+        frame->Stp = stp;
+        frame->Function = ctx->Function;
+        ctx->Frame = frame + 1;
+        ctx->Function = callee;
+        ctx->CodeEnd = callee->CodeEnd;
+        ulong* spare = sp + 1 + callee->ZeroedLocals;
+        fp = sp + 1 - callee->ParameterCount;
+        nint high = ctx->High;
+        for (ulong* local = sp + 1; local != spare; local++)
+        {
+            *local = 0;
+            local[high] = 0;
+        }
+
+        byte* code = callee->Code;
+        return ((Handler)Select(code, ctx))(code, spare, tos, fp, callee->SideTable, ctx);
+    }
+
+    // local.get br_table
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetBrTableVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetBrTableVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetBrTableVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        *sp = tos;
+        sp[ctx->High + 1] = (fp + ctx->High)[pc[1]];
+        tos = fp[pc[1]];
+        sp = sp + 1;
+        pc = pc + 2;
+        uint i = (uint)tos;
+        uint last = pc[1];
+        stp += i < last ? i : last;
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc, sp - 1, sp[-1], fp, stp, ctx);
+        }
+
+        byte* target = pc + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp - 1, sp[-1], fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get i32.eqz br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32EqzBrIfVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32EqzBrIfVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32EqzBrIfVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int a1 = *(int*)&fp[pc[1]];
+        bool r1 = a1 == 0;
+        bool taken = r1;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 5, ctx))(pc + 5, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc + 3, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 3 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get v128.load f32x4.add f32x4.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p1 = *(uint*)&fp[pc[1]];
+        ulong address1 = (ulong)p1 + pc[5];
+        if (address1 + 16 > ctx->MemorySize)
+        {
+            return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v1 = *(Vector128<byte>*)(ctx->MemoryBase + address1);
+        Vector128<byte> r1 = v1;
+        nint high = ctx->High;
+        Vector128<float> a2 = Join<float>(tos, sp + high);
+        Vector128<float> b2 = r1.As<byte, float>();
+        Vector128<float> r2 = a2 + b2;
+        Vector128<float> a3 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> r3 = a3 + r2;
+        r3 = Canonical(r3);
+        *(double*)&fp[pc[13]] = r3.AsDouble().ToScalar();
+        StoreHigh(&(fp + high)[pc[13]], r3);
+        StoreHigh(&sp[high - 1], r3);
+        return ((Handler)Select(pc + 14, ctx))(pc + 14, sp - 1, Low(r3), fp, stp, ctx);
+    }
+
+    // local.get v128.load f32x4.add f32x4.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p1 = *(uint*)&fp[pc[1]];
+        ulong address1 = (ulong)p1 + pc[5];
+        if (address1 + 16 > ctx->MemorySize)
+        {
+            return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        Vector128<byte> v1 = *(Vector128<byte>*)(ctx->MemoryBase + address1);
+        Vector128<byte> r1 = v1;
+        nint high = ctx->High;
+        Vector128<float> a2 = Join<float>(tos, sp + high);
+        Vector128<float> b2 = r1.As<byte, float>();
+        Vector128<float> r2 = a2 + b2;
+        Vector128<float> a3 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> r3 = a3 + r2;
+        *(double*)&fp[pc[13]] = r3.AsDouble().ToScalar();
+        StoreHigh(&(fp + high)[pc[13]], r3);
+        StoreHigh(&sp[high - 1], r3);
+        return ((Handler)Select(pc + 14, ctx))(pc + 14, sp - 1, Low(r3), fp, stp, ctx);
+    }
+
+    // local.get i32.const i32.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32ConstI32AddVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32ConstI32AddVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32ConstI32AddVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v1 = (int)((pc[3] << 25) >> 25);
+        int r1 = v1;
+        int a2 = *(int*)&fp[pc[1]];
+        int r2 = a2 + r1;
+        *sp = tos;
+        return ((Handler)Select(pc + 5, ctx))(pc + 5, sp + 1, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.get local.get f32.store
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetF32StoreVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetF32StoreVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetF32StoreVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p2 = *(uint*)&fp[pc[1]];
+        float a2 = *(float*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address2) = a2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp, ctx);
+    }
+
+    // local.get local.get i64.lt_u br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetI64LtUBrIfVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetI64LtUBrIfVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetI64LtUBrIfVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a2 = fp[pc[1]];
+        ulong b2 = fp[pc[3]];
+        bool r2 = a2 < b2;
+        bool taken = r2;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc + 5, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 5 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get local.get i64.lt_s br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetLocalGetI64LtSBrIfVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetLocalGetI64LtSBrIfVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetLocalGetI64LtSBrIfVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        long a2 = *(long*)&fp[pc[1]];
+        long b2 = *(long*)&fp[pc[3]];
+        bool r2 = a2 < b2;
+        bool taken = r2;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc + 5, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 5 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // local.get i32.const i32.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalGetI32ConstI32AddLocalTeeVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalGetI32ConstI32AddLocalTeeVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalGetI32ConstI32AddLocalTeeVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v1 = (int)((pc[3] << 25) >> 25);
+        int r1 = v1;
+        int a2 = *(int*)&fp[pc[1]];
+        int r2 = a2 + r1;
+        fp[pc[6]] = (uint)r2;
+        *sp = tos;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp + 1, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.set local.get i32.load
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetLocalGetI32LoadVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetLocalGetI32LoadVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetLocalGetI32LoadVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        nint high = ctx->High;
+        (fp + high)[pc[1]] = sp[high];
+        uint p2 = *(uint*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            sp[high] = (fp + high)[pc[3]];
+            return ((Handler)(&I32Load))(pc + 4, sp, fp[pc[3]], fp, stp, ctx);
+        }
+
+        int v2 = *(int*)(ctx->MemoryBase + address2);
+        int r2 = v2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, (uint)r2, fp, stp, ctx);
+    }
+
+    // local.set local.get local.get i32.div_s
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalSetLocalGetLocalGetI32DivSVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalSetLocalGetLocalGetI32DivSVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalSetLocalGetLocalGetI32DivSVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        nint high = ctx->High;
+        (fp + high)[pc[1]] = sp[high];
+        int a3 = *(int*)&fp[pc[3]];
+        int b3 = *(int*)&fp[pc[5]];
+        if (b3 == 0)
+        {
+            *sp = fp[pc[3]];
+            sp[high] = (fp + high)[pc[3]];
+            sp[high + 1] = (fp + high)[pc[5]];
+            return ((Handler)(&I32DivS))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+        }
+
+        if (b3 == -1 && IsMinimum(a3))
+        {
+            *sp = fp[pc[3]];
+            sp[high] = (fp + high)[pc[3]];
+            sp[high + 1] = (fp + high)[pc[5]];
+            return ((Handler)(&I32DivS))(pc + 6, sp + 1, fp[pc[5]], fp, stp, ctx);
+        }
+
+        int r3 = a3 / b3;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp, (uint)r3, fp, stp, ctx);
+    }
+
+    // local.tee local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeLocalSetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeLocalSetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeLocalSetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        nint high = ctx->High;
+        (fp + high)[pc[1]] = sp[high];
+        fp[pc[3]] = tos;
+        (fp + high)[pc[3]] = sp[high];
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // local.tee local.get f32.store
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit LocalTeeLocalGetF32StoreVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => LocalTeeLocalGetF32StoreVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit LocalTeeLocalGetF32StoreVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        fp[pc[1]] = tos;
+        nint high = ctx->High;
+        (fp + high)[pc[1]] = sp[high];
+        uint p2 = (uint)tos;
+        float a2 = *(float*)&fp[pc[3]];
+        ulong address2 = (ulong)p2 + pc[6];
+        if (address2 + 4 > ctx->MemorySize)
+        {
+            *sp = tos;
+            sp[high + 1] = (fp + high)[pc[3]];
+            return ((Handler)(&F32Store))(pc + 4, sp + 1, fp[pc[3]], fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address2) = a2;
+        return ((Handler)Select(pc + 7, ctx))(pc + 7, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // f32.store local.get local.get i64.store16
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32StoreLocalGetLocalGetI64Store16VectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32StoreLocalGetLocalGetI64Store16VectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32StoreLocalGetLocalGetI64Store16VectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        uint p0 = *(uint*)(sp - 1);
+        float a0 = BitConverter.UInt32BitsToSingle((uint)tos);
+        ulong address0 = (ulong)p0 + pc[2];
+        if (address0 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&F32Store))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        *(float*)(ctx->MemoryBase + address0) = a0;
+        uint p3 = *(uint*)&fp[pc[4]];
+        long a3 = *(long*)&fp[pc[6]];
+        ulong address3 = (ulong)p3 + pc[9];
+        if (address3 + 2 > ctx->MemorySize)
+        {
+            sp[-1] = fp[pc[4]];
+            sp[ctx->High - 1] = (fp + ctx->High)[pc[4]];
+            sp[ctx->High] = (fp + ctx->High)[pc[6]];
+            return ((Handler)(&I64Store16))(pc + 7, sp, fp[pc[6]], fp, stp, ctx);
+        }
+
+        *(ushort*)(ctx->MemoryBase + address3) = (ushort)a3;
+        return ((Handler)Select(pc + 10, ctx))(pc + 10, sp - 2, sp[-2], fp, stp, ctx);
+    }
+
+    // i32.const:3 i32.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32Const3I32AddVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32Const3I32AddVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32Const3I32AddVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v0 = (int)(((int)(Leb128.Join(*(uint*)(pc + 1) & 0xFFFFFF)) << 11) >> 11);
+        int r0 = v0;
+        int a1 = (int)tos;
+        int r1 = a1 + r0;
+        return ((Handler)Select(pc + 5, ctx))(pc + 5, sp, (uint)r1, fp, stp, ctx);
+    }
+
+    // i32.const i32.load:3
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32ConstI32Load3VectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32ConstI32Load3VectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32ConstI32Load3VectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int v0 = (int)((pc[1] << 25) >> 25);
+        int r0 = v0;
+        uint p1 = (uint)r0;
+        ulong address1 = (ulong)p1 + (uint)(Leb128.Join(*(ushort*)(pc + 4)));
+        if (address1 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v1 = *(int*)(ctx->MemoryBase + address1);
+        int r1 = v1;
+        *sp = tos;
+        return ((Handler)Select(pc + 6, ctx))(pc + 6, sp + 1, (uint)r1, fp, stp, ctx);
+    }
+
+    // i64.const:10 i64.add local.set local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I64Const10I64AddLocalSetLocalGetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I64Const10I64AddLocalSetLocalGetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I64Const10I64AddLocalSetLocalGetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        long v0 = ((long)(Leb128.Join(*(ulong*)(pc + 1)) | ((pc[9] & 0x7FUL) << 56) | ((ulong)pc[10] << 63)) << 0) >> 0;
+        long r0 = v0;
+        long a1 = (long)tos;
+        long r1 = a1 + r0;
+        fp[pc[13]] = (ulong)r1;
+        nint high = ctx->High;
+        sp[high] = (fp + high)[pc[15]];
+        return ((Handler)Select(pc + 16, ctx))(pc + 16, sp, fp[pc[15]], fp, stp, ctx);
+    }
+
+    // f64.const f64.min local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64ConstF64MinLocalSetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64ConstF64MinLocalSetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64ConstF64MinLocalSetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double v0 = *(double*)(pc + 1);
+        double r0 = v0;
+        double a1 = BitConverter.UInt64BitsToDouble(tos);
+        double r1 = Min(a1, r0);
+        r1 = Canonical(r1);
+        *(double*)&fp[pc[11]] = r1;
+        return ((Handler)Select(pc + 12, ctx))(pc + 12, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // i32.add i32.load local.set local.get
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit I32AddI32LoadLocalSetLocalGetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => I32AddI32LoadLocalSetLocalGetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit I32AddI32LoadLocalSetLocalGetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        int a0 = *(int*)(sp - 1);
+        int b0 = (int)tos;
+        int r0 = a0 + b0;
+        uint p1 = (uint)r0;
+        ulong address1 = (ulong)p1 + pc[3];
+        if (address1 + 4 > ctx->MemorySize)
+        {
+            return ((Handler)(&I32Add))(pc, sp, tos, fp, stp, ctx);
+        }
+
+        int v1 = *(int*)(ctx->MemoryBase + address1);
+        int r1 = v1;
+        fp[pc[5]] = (uint)r1;
+        nint high = ctx->High;
+        sp[high - 1] = (fp + high)[pc[7]];
+        return ((Handler)Select(pc + 8, ctx))(pc + 8, sp - 1, fp[pc[7]], fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
+        r1 = Canonical(r1);
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // f64.min f64.add local.tee
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F64MinF64AddLocalTeeVectorsAnyNaNsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F64MinF64AddLocalTeeVectorsAnyNaNsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F64MinF64AddLocalTeeVectorsAnyNaNsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        double a0 = *(double*)(sp - 1);
+        double b0 = BitConverter.UInt64BitsToDouble(tos);
+        double r0 = Min(a0, b0);
+        double a1 = *(double*)(sp - 2);
+        double r1 = a1 + r0;
+        *(double*)&fp[pc[3]] = r1;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 2, BitConverter.DoubleToUInt64Bits(r1), fp, stp, ctx);
+    }
+
+    // ref.is_null i32.eqz local.set
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit RefIsNullI32EqzLocalSetVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => RefIsNullI32EqzLocalSetVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit RefIsNullI32EqzLocalSetVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        ulong a0 = tos;
+        bool r0 = a0 == 0;
+        bool r1 = !r0;
+        fp[pc[3]] = r1 ? 1UL : 0UL;
+        return ((Handler)Select(pc + 4, ctx))(pc + 4, sp - 1, sp[-1], fp, stp, ctx);
+    }
+
+    // f32x4.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32x4AddWithPrefixVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32x4AddWithPrefixVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32x4AddWithPrefixVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        Vector128<float> a0 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> b0 = Join<float>(tos, sp + high);
+        Vector128<float> r0 = a0 + b0;
+        StoreHigh(&sp[high - 1], Canonical(r0));
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, Low(Canonical(r0)), fp, stp, ctx);
+    }
+
+    // f32x4.add
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit F32x4AddWithPrefixVectorsAnyNaNsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => F32x4AddWithPrefixVectorsAnyNaNsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit F32x4AddWithPrefixVectorsAnyNaNsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        nint high = ctx->High;
+        Vector128<float> a0 = Join<float>(sp[-1], sp + high - 1);
+        Vector128<float> b0 = Join<float>(tos, sp + high);
+        Vector128<float> r0 = a0 + b0;
+        StoreHigh(&sp[high - 1], r0);
+        return ((Handler)Select(pc + 3, ctx))(pc + 3, sp - 1, Low(r0), fp, stp, ctx);
+    }
+
+    // v128.const v128.any_true br_if
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Exit V128ConstV128AnyTrueBrIfVectorsProven(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx) => V128ConstV128AnyTrueBrIfVectorsProvenBody(pc, sp, tos, fp, stp, ctx);
+
+    [DispatchHandler]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Exit V128ConstV128AnyTrueBrIfVectorsProvenBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
+    {
+        Vector128<byte> v0 = *(Vector128<byte>*)(pc + 2);
+        Vector128<byte> r0 = v0;
+        bool r1 = r0 != Vector128<byte>.Zero;
+        bool taken = r1;
+        if (!taken)
+        {
+            return ((Handler)Select(pc + 22, ctx))(pc + 22, sp, tos, fp, stp + 1, ctx);
+        }
+
+        if (stp->Values != 0)
+        {
+            return ((Handler)(&BranchWithValuesVectors))(pc + 20, sp, tos, fp, stp, ctx);
+        }
+
+        byte* target = pc + 20 + stp->Pc;
+        return ((Handler)Select(target, ctx))(target, sp, tos, fp, stp + stp->SideTable, ctx);
+    }
+
+    // Where they are not.
     // block block local.get
     [DispatchHandler]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,7 +998,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetReturnCallIndirectVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x8080FF80) != 0x1500)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -189,7 +1058,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetReturnCallVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x80FF80) != 0x1400)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -241,7 +1110,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetCallIndirectVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80800080) != 0)
+        if ((*(uint*)(pc + 1) & 0x8080FF80) != 0x1100)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -387,7 +1256,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32EqzBrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80FF0080) != 0xD0000)
+        if ((*(uint*)(pc + 1) & 0x80FFFF80) != 0xD4500)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -489,7 +1358,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32ConstI32AddVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 1) & 0x80FF80) != 0x4100)
+        if ((*(uint*)(pc + 1) & 0xFF80FF80) != 0x6A004100)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -511,7 +1380,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetLocalGetF32StoreVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(ulong*)(pc + 1) & 0x80FF80FF80) != 0x38002000)
+        if ((*(ulong*)(pc + 1) & 0x8080FF80FF80) != 0x38002000)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -537,7 +1406,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetLocalGetI64LtUBrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(ulong*)(pc + 1) & 0xFFFF80FF80) != 0xD54002000)
+        if ((*(ulong*)(pc + 1) & 0x80FFFF80FF80) != 0xD54002000)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -569,7 +1438,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetLocalGetI64LtSBrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(ulong*)(pc + 1) & 0xFFFF80FF80) != 0xD53002000)
+        if ((*(ulong*)(pc + 1) & 0x80FFFF80FF80) != 0xD53002000)
         {
             return ((Handler)(&LocalGetVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -601,7 +1470,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit LocalGetI32ConstI32AddLocalTeeVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(ulong*)(pc + 1) & 0xFF0080FF80) != 0x2200004100)
+        if ((*(ulong*)(pc + 1) & 0x80FFFF80FF80) != 0x226A004100)
         {
             return ((Handler)(&LocalGetI32ConstI32AddVectors))(pc, sp, tos, fp, stp, ctx);
         }
@@ -784,9 +1653,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I32Const3I32AddVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 2) & 0xFF8080) != 0x6A0080)
+        if ((*(uint*)(pc + 1) & 0xFF808080) != 0x6A008080)
         {
-            return ((Handler)(&I32ConstWide))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
         }
 
         int v0 = (int)(((int)(Leb128.Join(*(uint*)(pc + 1) & 0xFFFFFF)) << 11) >> 11);
@@ -805,7 +1674,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I32ConstI32Load3VectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 2) & 0x800080FF) != 0x28)
+        if ((*(ulong*)(pc + 1) & 0x808080FF80) != 0x80002800)
         {
             return ((Handler)(&I32Const))(pc, sp, tos, fp, stp, ctx);
         }
@@ -834,9 +1703,9 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit I64Const10I64AddLocalSetLocalGetVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if (((*(ulong*)(pc + 2) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 10) & 0x80FF80FFFF80) ^ 0x2000217C00) != 0)
+        if (((*(ulong*)(pc + 1) & 0x8080808080808080) ^ 0x8080808080808080 | (*(ulong*)(pc + 9) & 0x80FF80FFFF8080) ^ 0x2000217C0080) != 0)
         {
-            return ((Handler)(&I64ConstWide))(pc, sp, tos, fp, stp, ctx);
+            return ((Handler)(&I64Const))(pc, sp, tos, fp, stp, ctx);
         }
 
         long v0 = ((long)(Leb128.Join(*(ulong*)(pc + 1)) | ((pc[9] & 0x7FUL) << 56) | ((ulong)pc[10] << 63)) << 0) >> 0;
@@ -981,7 +1850,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit F32x4AddWithPrefixVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(byte*)(pc + 2) & 0xFF) != 0x1)
+        if ((*(ushort*)(pc + 1) & 0xFFFF) != 0x1E4)
         {
             return ((Handler)(&PrefixFD))(pc, sp, tos, fp, stp, ctx);
         }
@@ -1003,7 +1872,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit F32x4AddWithPrefixVectorsAnyNaNsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(byte*)(pc + 2) & 0xFF) != 0x1)
+        if ((*(ushort*)(pc + 1) & 0xFFFF) != 0x1E4)
         {
             return ((Handler)(&PrefixFD))(pc, sp, tos, fp, stp, ctx);
         }
@@ -1025,7 +1894,7 @@ internal static unsafe partial class ThreadedDispatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Exit V128ConstV128AnyTrueBrIfVectorsBody(byte* pc, ulong* sp, ulong tos, ulong* fp, BranchEntry* stp, Context* ctx)
     {
-        if ((*(uint*)(pc + 18) & 0x80FFFFFF) != 0xD53FD)
+        if (((*(ulong*)(pc + 1) & 0xFF) ^ 0xC | (*(ulong*)(pc + 16) & 0x80FFFFFF0000) ^ 0xD53FD0000) != 0)
         {
             return ((Handler)(&PrefixFD))(pc, sp, tos, fp, stp, ctx);
         }
@@ -1066,38 +1935,106 @@ internal static unsafe partial class ThreadedDispatcher
         0xFD, 0xFF00, 2, // a prefix
     ];
 
-    /// <summary>The bits that matter among the first eight bytes of each sequence, and what they are; in the order of the groups.</summary>
+    /// <summary>The bits that matter of each sequence, and what they are, for each eight bytes; in the order of the groups.</summary>
     private static ReadOnlySpan<ulong> PatternsVectors =>
     [
-        0x80FF80FF8000, 0x2000020000, // block block local.get
-        0x80FFFF00, 0xC1B00, // drop select br
-        0xFF8000, 0xB0000, // local.get end
-        0x8080FF8000, 0x150000, // local.get return_call_indirect
-        0x80FF8000, 0x140000, // local.get return_call
-        0x8080FF8000, 0x110000, // local.get call_indirect
-        0x80FF8000, 0x100000, // local.get call
-        0x80FF8000, 0xE0000, // local.get br_table
-        0x80FFFF8000, 0xD450000, // local.get i32.eqz br_if
-        0xFFFF8080FFFF8000, 0xE4FD000000FD0000, // local.get v128.load f32x4.add f32x4.add local.tee
-        0xFF80FF8000, 0x6A00410000, // local.get i32.const i32.add
-        0x8080FF80FF8000, 0x3800200000, // local.get local.get f32.store
-        0x80FFFF80FF8000, 0xD5400200000, // local.get local.get i64.lt_u br_if
-        0x80FFFF80FF8000, 0xD5300200000, // local.get local.get i64.lt_s br_if
-        0x80FFFF80FF8000, 0x226A00410000, // local.get i32.const i32.add local.tee
-        0x8080FF80FF8000, 0x2800200000, // local.set local.get i32.load
-        0xFF80FF80FF8000, 0x6D002000200000, // local.set local.get local.get i32.div_s
-        0x80FF8000, 0x210000, // local.tee local.set
-        0x8080FF80FF8000, 0x3800200000, // local.tee local.get f32.store
-        0xFF80FF80FF808000, 0x3D00200020000000, // f32.store local.get local.get i64.store16
-        0xFF80808000, 0x6A00808000, // i32.const:3 i32.add
-        0x808080FF8000, 0x8000280000, // i32.const i32.load:3
-        0x8080808080808000, 0x8080808080808000, // i64.const:10 i64.add local.set local.get
-        0x0, 0x0, // f64.const f64.min local.set
-        0x80FF80FF8080FF00, 0x20002100002800, // i32.add i32.load local.set local.get
-        0x80FFFF00, 0x22A000, // f64.min f64.add local.tee
-        0x80FFFF00, 0x214500, // ref.is_null i32.eqz local.set
-        0xFFFF00, 0x1E400, // f32x4.add
-        0xFF00, 0xC00, // v128.const v128.any_true br_if
+        0x80FF80FF8000, 0x2000020000, 0x0, 0x0, 0x0, 0x0, // block block local.get
+        0x80FFFF00, 0xC1B00, 0x0, 0x0, 0x0, 0x0, // drop select br
+        0xFF8000, 0xB0000, 0x0, 0x0, 0x0, 0x0, // local.get end
+        0x8080FF8000, 0x150000, 0x0, 0x0, 0x0, 0x0, // local.get return_call_indirect
+        0x80FF8000, 0x140000, 0x0, 0x0, 0x0, 0x0, // local.get return_call
+        0x8080FF8000, 0x110000, 0x0, 0x0, 0x0, 0x0, // local.get call_indirect
+        0x80FF8000, 0x100000, 0x0, 0x0, 0x0, 0x0, // local.get call
+        0x80FF8000, 0xE0000, 0x0, 0x0, 0x0, 0x0, // local.get br_table
+        0x80FFFF8000, 0xD450000, 0x0, 0x0, 0x0, 0x0, // local.get i32.eqz br_if
+        0xFFFF8080FFFF8000, 0xE4FD000000FD0000, 0x80FFFFFFFFFF, 0x2201E4FD01, 0x0, 0x0, // local.get v128.load f32x4.add f32x4.add local.tee
+        0xFF80FF8000, 0x6A00410000, 0x0, 0x0, 0x0, 0x0, // local.get i32.const i32.add
+        0x8080FF80FF8000, 0x3800200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get f32.store
+        0x80FFFF80FF8000, 0xD5400200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get i64.lt_u br_if
+        0x80FFFF80FF8000, 0xD5300200000, 0x0, 0x0, 0x0, 0x0, // local.get local.get i64.lt_s br_if
+        0x80FFFF80FF8000, 0x226A00410000, 0x0, 0x0, 0x0, 0x0, // local.get i32.const i32.add local.tee
+        0x8080FF80FF8000, 0x2800200000, 0x0, 0x0, 0x0, 0x0, // local.set local.get i32.load
+        0xFF80FF80FF8000, 0x6D002000200000, 0x0, 0x0, 0x0, 0x0, // local.set local.get local.get i32.div_s
+        0x80FF8000, 0x210000, 0x0, 0x0, 0x0, 0x0, // local.tee local.set
+        0x8080FF80FF8000, 0x3800200000, 0x0, 0x0, 0x0, 0x0, // local.tee local.get f32.store
+        0xFF80FF80FF808000, 0x3D00200020000000, 0x8080, 0x0, 0x0, 0x0, // f32.store local.get local.get i64.store16
+        0xFF80808000, 0x6A00808000, 0x0, 0x0, 0x0, 0x0, // i32.const:3 i32.add
+        0x808080FF8000, 0x8000280000, 0x0, 0x0, 0x0, 0x0, // i32.const i32.load:3
+        0x8080808080808000, 0x8080808080808000, 0x80FF80FFFF808080, 0x2000217C008080, 0x0, 0x0, // i64.const:10 i64.add local.set local.get
+        0x0, 0x0, 0x80FFFF00, 0x21A400, 0x0, 0x0, // f64.const f64.min local.set
+        0x80FF80FF8080FF00, 0x20002100002800, 0x0, 0x0, 0x0, 0x0, // i32.add i32.load local.set local.get
+        0x80FFFF00, 0x22A000, 0x0, 0x0, 0x0, 0x0, // f64.min f64.add local.tee
+        0x80FFFF00, 0x214500, 0x0, 0x0, 0x0, 0x0, // ref.is_null i32.eqz local.set
+        0xFFFF00, 0x1E400, 0x0, 0x0, 0x0, 0x0, // f32x4.add
+        0xFF00, 0xC00, 0x0, 0x0, 0x80FFFFFF0000, 0xD53FD0000, // v128.const v128.any_true br_if
+    ];
+
+    /// <summary>1 + the number within its group of the longest sequence that each begins with; 0 where there is none; in the order of the groups.</summary>
+    private static ReadOnlySpan<ushort> ShorterVectors =>
+    [
+        0, // block block local.get
+        0, // drop select br
+        0, // local.get end
+        0, // local.get return_call_indirect
+        0, // local.get return_call
+        0, // local.get call_indirect
+        0, // local.get call
+        0, // local.get br_table
+        0, // local.get i32.eqz br_if
+        0, // local.get v128.load f32x4.add f32x4.add local.tee
+        0, // local.get i32.const i32.add
+        0, // local.get local.get f32.store
+        0, // local.get local.get i64.lt_u br_if
+        0, // local.get local.get i64.lt_s br_if
+        9, // local.get i32.const i32.add local.tee
+        0, // local.set local.get i32.load
+        0, // local.set local.get local.get i32.div_s
+        0, // local.tee local.set
+        0, // local.tee local.get f32.store
+        0, // f32.store local.get local.get i64.store16
+        0, // i32.const:3 i32.add
+        0, // i32.const i32.load:3
+        0, // i64.const:10 i64.add local.set local.get
+        0, // f64.const f64.min local.set
+        0, // i32.add i32.load local.set local.get
+        0, // f64.min f64.add local.tee
+        0, // ref.is_null i32.eqz local.set
+        0, // f32x4.add
+        0, // v128.const v128.any_true br_if
+    ];
+
+    /// <summary>The number of instructions of each sequence; in the order of the groups.</summary>
+    private static ReadOnlySpan<byte> LengthsVectors =>
+    [
+        3, // block block local.get
+        3, // drop select br
+        2, // local.get end
+        2, // local.get return_call_indirect
+        2, // local.get return_call
+        2, // local.get call_indirect
+        2, // local.get call
+        2, // local.get br_table
+        3, // local.get i32.eqz br_if
+        5, // local.get v128.load f32x4.add f32x4.add local.tee
+        3, // local.get i32.const i32.add
+        3, // local.get local.get f32.store
+        4, // local.get local.get i64.lt_u br_if
+        4, // local.get local.get i64.lt_s br_if
+        4, // local.get i32.const i32.add local.tee
+        3, // local.set local.get i32.load
+        4, // local.set local.get local.get i32.div_s
+        2, // local.tee local.set
+        3, // local.tee local.get f32.store
+        4, // f32.store local.get local.get i64.store16
+        2, // i32.const:3 i32.add
+        2, // i32.const i32.load:3
+        4, // i64.const:10 i64.add local.set local.get
+        3, // f64.const f64.min local.set
+        4, // i32.add i32.load local.set local.get
+        3, // f64.min f64.add local.tee
+        3, // ref.is_null i32.eqz local.set
+        1, // f32x4.add
+        3, // v128.const v128.any_true br_if
     ];
 
     /// <summary>The other traits with which an opcode of each sequence does something else; in the order of the groups.</summary>
@@ -1134,7 +2071,7 @@ internal static unsafe partial class ThreadedDispatcher
         0, // v128.const v128.any_true br_if
     ];
 
-    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>
+    /// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order: of each the one that checks the bytes, then the one that does not.</summary>
     private static void WriteGroupsVectors(int first, ModuleTraits traits, ulong* table)
     {
         switch (first)
@@ -1184,96 +2121,128 @@ internal static unsafe partial class ThreadedDispatcher
     private static void WriteGroup02Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&BlockBlockLocalGetVectors);
+        table[1] = (ulong)(Handler)(&BlockBlockLocalGetVectorsProven);
     }
 
     private static void WriteGroup1AVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&DropSelectBrVectors);
+        table[1] = (ulong)(Handler)(&DropSelectBrVectorsProven);
     }
 
     private static void WriteGroup20Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalGetEndVectors);
-        table[1] = (ulong)(Handler)(&LocalGetReturnCallIndirectVectors);
-        table[2] = (ulong)(Handler)(&LocalGetReturnCallVectors);
-        table[3] = (ulong)(Handler)(&LocalGetCallIndirectVectors);
-        table[4] = (ulong)(Handler)(&LocalGetCallVectors);
-        table[5] = (ulong)(Handler)(&LocalGetBrTableVectors);
-        table[6] = (ulong)(Handler)(&LocalGetI32EqzBrIfVectors);
-        table[7] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectors);
-        table[8] = (ulong)(Handler)(&LocalGetI32ConstI32AddVectors);
-        table[9] = (ulong)(Handler)(&LocalGetLocalGetF32StoreVectors);
-        table[10] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfVectors);
-        table[11] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfVectors);
-        table[12] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeVectors);
+        table[1] = (ulong)(Handler)(&LocalGetEndVectorsProven);
+        table[2] = (ulong)(Handler)(&LocalGetReturnCallIndirectVectors);
+        table[3] = (ulong)(Handler)(&LocalGetReturnCallIndirectVectorsProven);
+        table[4] = (ulong)(Handler)(&LocalGetReturnCallVectors);
+        table[5] = (ulong)(Handler)(&LocalGetReturnCallVectorsProven);
+        table[6] = (ulong)(Handler)(&LocalGetCallIndirectVectors);
+        table[7] = (ulong)(Handler)(&LocalGetCallIndirectVectorsProven);
+        table[8] = (ulong)(Handler)(&LocalGetCallVectors);
+        table[9] = (ulong)(Handler)(&LocalGetCallVectorsProven);
+        table[10] = (ulong)(Handler)(&LocalGetBrTableVectors);
+        table[11] = (ulong)(Handler)(&LocalGetBrTableVectorsProven);
+        table[12] = (ulong)(Handler)(&LocalGetI32EqzBrIfVectors);
+        table[13] = (ulong)(Handler)(&LocalGetI32EqzBrIfVectorsProven);
+        table[14] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectors);
+        table[15] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsProven);
+        table[16] = (ulong)(Handler)(&LocalGetI32ConstI32AddVectors);
+        table[17] = (ulong)(Handler)(&LocalGetI32ConstI32AddVectorsProven);
+        table[18] = (ulong)(Handler)(&LocalGetLocalGetF32StoreVectors);
+        table[19] = (ulong)(Handler)(&LocalGetLocalGetF32StoreVectorsProven);
+        table[20] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfVectors);
+        table[21] = (ulong)(Handler)(&LocalGetLocalGetI64LtUBrIfVectorsProven);
+        table[22] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfVectors);
+        table[23] = (ulong)(Handler)(&LocalGetLocalGetI64LtSBrIfVectorsProven);
+        table[24] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeVectors);
+        table[25] = (ulong)(Handler)(&LocalGetI32ConstI32AddLocalTeeVectorsProven);
 
         if ((traits & ModuleTraits.AnyNaNs) != 0)
         {
-            table[7] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNs);
+            table[14] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNs);
+            table[15] = (ulong)(Handler)(&LocalGetV128LoadF32x4AddF32x4AddLocalTeeVectorsAnyNaNsProven);
         }
     }
 
     private static void WriteGroup21Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalSetLocalGetI32LoadVectors);
-        table[1] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSVectors);
+        table[1] = (ulong)(Handler)(&LocalSetLocalGetI32LoadVectorsProven);
+        table[2] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSVectors);
+        table[3] = (ulong)(Handler)(&LocalSetLocalGetLocalGetI32DivSVectorsProven);
     }
 
     private static void WriteGroup22Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&LocalTeeLocalSetVectors);
-        table[1] = (ulong)(Handler)(&LocalTeeLocalGetF32StoreVectors);
+        table[1] = (ulong)(Handler)(&LocalTeeLocalSetVectorsProven);
+        table[2] = (ulong)(Handler)(&LocalTeeLocalGetF32StoreVectors);
+        table[3] = (ulong)(Handler)(&LocalTeeLocalGetF32StoreVectorsProven);
     }
 
     private static void WriteGroup38Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16Vectors);
+        table[1] = (ulong)(Handler)(&F32StoreLocalGetLocalGetI64Store16VectorsProven);
     }
 
     private static void WriteGroup41Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32Const3I32AddVectors);
-        table[1] = (ulong)(Handler)(&I32ConstI32Load3Vectors);
+        table[1] = (ulong)(Handler)(&I32Const3I32AddVectorsProven);
+        table[2] = (ulong)(Handler)(&I32ConstI32Load3Vectors);
+        table[3] = (ulong)(Handler)(&I32ConstI32Load3VectorsProven);
     }
 
     private static void WriteGroup42Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetVectors);
+        table[1] = (ulong)(Handler)(&I64Const10I64AddLocalSetLocalGetVectorsProven);
     }
 
     private static void WriteGroup44Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64ConstF64MinLocalSetVectors);
+        table[1] = (ulong)(Handler)(&F64ConstF64MinLocalSetVectorsProven);
     }
 
     private static void WriteGroup6AVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetVectors);
+        table[1] = (ulong)(Handler)(&I32AddI32LoadLocalSetLocalGetVectorsProven);
     }
 
     private static void WriteGroupA4Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectors);
+        table[1] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectorsProven);
 
         if ((traits & ModuleTraits.AnyNaNs) != 0)
         {
             table[0] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectorsAnyNaNs);
+            table[1] = (ulong)(Handler)(&F64MinF64AddLocalTeeVectorsAnyNaNsProven);
         }
     }
 
     private static void WriteGroupD1Vectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&RefIsNullI32EqzLocalSetVectors);
+        table[1] = (ulong)(Handler)(&RefIsNullI32EqzLocalSetVectorsProven);
     }
 
     private static void WriteGroupFDVectors(ModuleTraits traits, ulong* table)
     {
         table[0] = (ulong)(Handler)(&F32x4AddWithPrefixVectors);
-        table[1] = (ulong)(Handler)(&V128ConstV128AnyTrueBrIfVectors);
+        table[1] = (ulong)(Handler)(&F32x4AddWithPrefixVectorsProven);
+        table[2] = (ulong)(Handler)(&V128ConstV128AnyTrueBrIfVectors);
+        table[3] = (ulong)(Handler)(&V128ConstV128AnyTrueBrIfVectorsProven);
 
         if ((traits & ModuleTraits.AnyNaNs) != 0)
         {
             table[0] = (ulong)(Handler)(&F32x4AddWithPrefixVectorsAnyNaNs);
+            table[1] = (ulong)(Handler)(&F32x4AddWithPrefixVectorsAnyNaNsProven);
         }
     }
 }

@@ -35,28 +35,22 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
 
         writer.Close().Line();
         IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table, Traits.None);
-        writer.Line("/// <summary>Prepares superinstructions all of whose opcodes have come up, in the order of the groups.</summary>");
-        writer.Line(MayAllocate).Open("internal static void PrepareSequences(PrecompiledHandlers.Request request, ulong* codes)");
+        writer.Line("/// <summary>Prepares superinstructions: of each the handler that checks its bytes, then the one that does not, in the order of the groups.</summary>");
+        writer.Line(MayAllocate).Open("internal static void PrepareSequences(PrecompiledHandlers.SequenceRequest request, ulong* codes)");
         int first = 0;
         foreach (SelectionGroup group in groups)
         {
-            writer.Open($"if (request.IsUsed(0x{group.First:X2}))");
-            writer.Line($"PrepareGroup{group.First:X2}(request, codes + {first});");
-            writer.Close();
-            first += group.Sequences.Count;
+            writer.Line($"PrepareGroup{group.First:X2}(request, codes);");
         }
 
         writer.Close();
         foreach (SelectionGroup group in groups)
         {
-            writer.Line().Line(MayAllocate).Open($"private static void PrepareGroup{group.First:X2}(PrecompiledHandlers.Request request, ulong* codes)");
-            for (int i = 0; i < group.Sequences.Count; i++)
+            writer.Line().Line(MayAllocate).Open($"private static void PrepareGroup{group.First:X2}(PrecompiledHandlers.SequenceRequest request, ulong* codes)");
+            foreach (Superinstruction sequence in group.Sequences)
             {
-                Superinstruction sequence = group.Sequences[i];
-                string opcodes = string.Join(", ", sequence.Elements.Select(static e => Slots.Text(e.Instruction)).Distinct());
-                writer.Open($"if (request.IsNew([{opcodes}]))");
-                writer.Line($"codes[{i}] = PrecompiledHandlers.Prepare(new HandlerBody({sequence.HandlerName}Body), (ulong)(Handler)(&{sequence.HandlerName}Body));");
-                writer.Close();
+                WriteSequence(writer, first++, sequence.HandlerName);
+                WriteSequence(writer, first++, sequence.HandlerName + SuperinstructionEmitter.ProvenSuffix);
             }
 
             writer.Close();
@@ -65,5 +59,12 @@ internal sealed class PrecompiledHandlersEmitter : IEmitter
         writer.Close();
         writer.Line("#endif");
         return writer.ToString();
+    }
+
+    private static void WriteSequence(CodeWriter writer, int number, string name)
+    {
+        writer.Open($"if (request.IsNew({number}))");
+        writer.Line($"codes[{number}] = PrecompiledHandlers.Prepare(new HandlerBody({name}Body), (ulong)(Handler)(&{name}Body));");
+        writer.Close();
     }
 }

@@ -7,28 +7,17 @@ using NanoWasm.Generators.Parsing;
 
 namespace NanoWasm.Generators.Emit.Superinstructions;
 
-/// <summary>Writes what a handler has to check of its bytes: what the index of its group's table leaves open.</summary>
+/// <summary>Writes what a handler has to check of its bytes where nobody has before: all but the first, by which it was chosen.</summary>
 internal static class ByteCheck
 {
-    /// <summary>The condition, or null if there is nothing to check.</summary>
-    /// <param name="pattern">The bytes of the sequence.</param>
-    /// <param name="indexMask">The bits that the table is indexed by.</param>
-    /// <param name="table">All opcodes: those that can stand where the index allows them.</param>
-    public static string? Condition(BytePattern pattern, ulong indexMask, OpcodeTable table)
+    /// <summary>The condition.</summary>
+    /// <param name="pattern">The bytes of the sequence: more than the first.</param>
+    public static string Condition(BytePattern pattern)
     {
         var open = new SortedDictionary<int, (byte Mask, byte Value)>();
-        foreach ((int offset, byte mask, byte value, bool isOpcode) in pattern.Bytes)
+        foreach ((int offset, byte mask, byte value, bool _) in pattern.Bytes)
         {
-            byte index = offset < sizeof(ulong) ? (byte)(indexMask >> (8 * offset)) : (byte)0;
-            if (isOpcode ? HasAlias(value, index, table) : (mask & ~index) != 0)
-            {
-                open.Add(offset, (mask, value));
-            }
-        }
-
-        if (open.Count == 0)
-        {
-            return null;
+            open.Add(offset, (mask, value));
         }
 
         int first = open.Keys.First();
@@ -50,10 +39,6 @@ internal static class ByteCheck
 
         return $"({string.Join(" | ", differences)}) != 0";
     }
-
-    /// <summary>Whether another opcode has the same index bits.</summary>
-    private static bool HasAlias(byte opcode, byte index, OpcodeTable table) =>
-        table.Instructions.Any(i => (i.Prefix ?? i.Code) != opcode && ((i.Prefix ?? i.Code) & index) == (opcode & index));
 
     private static string Compare(int first, int last, SortedDictionary<int, (byte Mask, byte Value)> open)
     {

@@ -1,12 +1,16 @@
 // The bytes by which a superinstruction is recognised.
 using System.Collections.Generic;
 using NanoWasm.Generators.Model;
+using NanoWasm.Generators.Parsing;
 
 namespace NanoWasm.Generators.Emit.Superinstructions;
 
 /// <summary>The bytes of a sequence behind its first opcode: opcodes, and the top bits of immediates, which tell their lengths.</summary>
 internal sealed class BytePattern
 {
+    /// <summary>How often eight bytes the longest sequence can have.</summary>
+    public const int Words = SuperinstructionParser.MaxBytes / sizeof(ulong);
+
     private readonly List<(int Offset, byte Mask, byte Value, bool IsOpcode)> _bytes = [];
 
     public BytePattern(Superinstruction sequence)
@@ -40,10 +44,18 @@ internal sealed class BytePattern
     public int Length { get; }
 
     /// <summary>The bits that matter among the first eight bytes, the first byte lowest.</summary>
-    public ulong Mask => Word(static b => b.Mask);
+    public ulong Mask => MaskOf(0);
 
     /// <summary>What these bits are.</summary>
-    public ulong Value => Word(static b => b.Value);
+    public ulong Value => ValueOf(0);
+
+    /// <summary>The bits that matter among eight bytes, the first byte lowest.</summary>
+    /// <param name="word">Which eight bytes; 0 for those that the sequence begins with.</param>
+    public ulong MaskOf(int word) => Word(word, static b => b.Mask);
+
+    /// <summary>What these bits are.</summary>
+    /// <param name="word">Which eight bytes.</param>
+    public ulong ValueOf(int word) => Word(word, static b => b.Value);
 
     private void AddImmediate(ImmediateKind kind, int offset, int length)
     {
@@ -69,14 +81,14 @@ internal sealed class BytePattern
         }
     }
 
-    private ulong Word(System.Func<(int Offset, byte Mask, byte Value, bool IsOpcode), byte> part)
+    private ulong Word(int place, System.Func<(int Offset, byte Mask, byte Value, bool IsOpcode), byte> part)
     {
         ulong word = 0;
         foreach ((int Offset, byte Mask, byte Value, bool IsOpcode) item in _bytes)
         {
-            if (item.Offset < sizeof(ulong))
+            if (item.Offset / sizeof(ulong) == place)
             {
-                word |= (ulong)part(item) << (8 * item.Offset);
+                word |= (ulong)part(item) << (8 * (item.Offset % sizeof(ulong)));
             }
         }
 

@@ -10,6 +10,9 @@ namespace NanoWasm.Generators.Emit.Superinstructions;
 /// <param name="form">Their traits: none, or <see cref="Traits.Vectors"/>.</param>
 internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
 {
+    /// <summary>Ends the names of handlers that do not check the bytes.</summary>
+    public const string ProvenSuffix = "Proven";
+
     private readonly string _suffix = HandlerForms.Suffix(form);
 
     public string FileName => $"Superinstructions{_suffix}.g.cs";
@@ -22,30 +25,40 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         writer.Line("/// <remarks>Relies on validation, and on bytes being readable behind the code (see <see cref=\"ReadableBytes\"/>).</remarks>");
         writer.Open("internal static unsafe partial class ThreadedDispatcher");
         IReadOnlyList<SelectionGroup> groups = SelectionGroup.Of(table, form);
+        writer.Line("// Where the bytes are known to be those of the sequence. What runs most is kept together: it is what caches have to hold.");
+        WriteHandlers(writer, groups, isProven: true, path);
+        writer.Line("// Where they are not.");
+        WriteHandlers(writer, groups, isProven: false, path);
+        WriteData(writer, groups);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private void WriteHandlers(CodeWriter writer, IReadOnlyList<SelectionGroup> groups, bool isProven, string path)
+    {
         foreach (SelectionGroup group in groups)
         {
             foreach (Superinstruction sequence in group.Sequences)
             {
                 foreach (Traits own in HandlerForms.Sets(OwnForms(sequence)))
                 {
-                    WriteHandler(writer, sequence, form | own, group, table, path);
+                    WriteHandler(writer, sequence, form | own, group, isProven, path);
                 }
             }
         }
-
-        WriteData(writer, groups);
-        writer.Close();
-        return writer.ToString();
     }
 
-    private static void WriteHandler(CodeWriter writer, Superinstruction sequence, Traits handlerForm, SelectionGroup group, OpcodeTable table, string path)
+    private static void WriteHandler(CodeWriter writer, Superinstruction sequence, Traits handlerForm, SelectionGroup group, bool isProven, string path)
     {
         string shorter = LongestPrefix(sequence, group) is { } prefix ? Name(prefix, handlerForm)
             : group.IsPrefixed ? ThreadedDispatcherEmitter.PrefixHandler(group.First)
-            : HandlerBody.Name(sequence.Elements[0].Instruction, handlerForm & HandlerForms.Of(sequence.Elements[0].Instruction)) + (sequence.Elements[0].IsShortest ? string.Empty : "Wide");
-        string? condition = ByteCheck.Condition(new BytePattern(sequence), group.IndexMask, table);
+            : HandlerBody.Name(sequence.Elements[0].Instruction, handlerForm & HandlerForms.Of(sequence.Elements[0].Instruction));
         writer.Line($"// {sequence.Text}");
-        ThreadedDispatcherEmitter.WriteMethod(writer, Name(sequence, handlerForm), () => new SequenceBody(writer, sequence, new ThreadedStyle(), path, handlerForm).Write(condition, shorter));
+        string? condition = isProven ? null : ByteCheck.Condition(new BytePattern(sequence));
+        ThreadedDispatcherEmitter.WriteMethod(
+            writer,
+            Name(sequence, handlerForm) + (isProven ? ProvenSuffix : string.Empty),
+            () => new SequenceBody(writer, sequence, new ThreadedStyle(), path, handlerForm).Write(condition, shorter));
     }
 
     /// <summary>The traits for which a sequence has handlers of its own in the same tables.</summary>
@@ -71,12 +84,33 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
-        writer.Line("/// <summary>The bits that matter among the first eight bytes of each sequence, and what they are; in the order of the groups.</summary>");
+        writer.Line("/// <summary>The bits that matter of each sequence, and what they are, for each eight bytes; in the order of the groups.</summary>");
         writer.Line($"private static ReadOnlySpan<ulong> Patterns{_suffix} =>").Line("[").Indent();
         foreach (Superinstruction sequence in all)
         {
             BytePattern pattern = new(sequence);
-            writer.Line($"0x{pattern.Mask:X}, 0x{pattern.Value:X}, // {sequence.Text}");
+            IEnumerable<string> words = Enumerable.Range(0, BytePattern.Words).Select(word => $"0x{pattern.MaskOf(word):X}, 0x{pattern.ValueOf(word):X}, ");
+            writer.Line($"{string.Concat(words)}// {sequence.Text}");
+        }
+
+        writer.Outdent().Line("];").Line();
+        writer.Line("/// <summary>1 + the number within its group of the longest sequence that each begins with; 0 where there is none; in the order of the groups.</summary>");
+        writer.Line($"private static ReadOnlySpan<ushort> Shorter{(_suffix.Length == 0 ? "Sequences" : _suffix)} =>").Line("[").Indent();
+        foreach (SelectionGroup group in groups)
+        {
+            foreach (Superinstruction sequence in group.Sequences)
+            {
+                int shorter = LongestPrefix(sequence, group) is { } prefix ? group.Sequences.ToList().IndexOf(prefix) + 1 : 0;
+                writer.Line($"{shorter}, // {sequence.Text}");
+            }
+        }
+
+        writer.Outdent().Line("];").Line();
+        writer.Line("/// <summary>The number of instructions of each sequence; in the order of the groups.</summary>");
+        writer.Line($"private static ReadOnlySpan<byte> Lengths{_suffix} =>").Line("[").Indent();
+        foreach (Superinstruction sequence in all)
+        {
+            writer.Line($"{sequence.Elements.Count}, // {sequence.Text}");
         }
 
         writer.Outdent().Line("];").Line();
@@ -89,7 +123,7 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
         }
 
         writer.Outdent().Line("];").Line();
-        writer.Line("/// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order.</summary>");
+        writer.Line("/// <summary>Writes the addresses of the handlers of a group for modules with certain traits, in its order: of each the one that checks the bytes, then the one that does not.</summary>");
         writer.Open($"private static void WriteGroups{_suffix}(int first, ModuleTraits traits, ulong* table)");
         writer.Open("switch (first)");
         foreach (SelectionGroup group in groups)
@@ -118,7 +152,9 @@ internal sealed class SuperinstructionEmitter(Traits form) : IEmitter
                 {
                     if ((own & ~OwnForms(group.Sequences[i])) == 0)
                     {
-                        writer.Line($"table[{i}] = (ulong)(Handler)(&{Name(group.Sequences[i], form | own)});");
+                        string name = Name(group.Sequences[i], form | own);
+                        writer.Line($"table[{2 * i}] = (ulong)(Handler)(&{name});");
+                        writer.Line($"table[{(2 * i) + 1}] = (ulong)(Handler)(&{name}{ProvenSuffix});");
                     }
                 }
             }
