@@ -95,7 +95,7 @@ internal unsafe ref struct ModuleRowsBuilder
     /// <summary>Of how many functions one is looked at for samples.</summary>
     private readonly long Step => 1 + (_module->CodeBytes / SampledBytes);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private readonly void TakeSamples()
     {
         Span<int> places = stackalloc int[HandlerTable.Rows];
@@ -163,7 +163,7 @@ internal unsafe ref struct ModuleRowsBuilder
     /// <param name="mask">The bits that have been taken.</param>
     /// <param name="relevant">The bits that can be.</param>
     /// <returns>The bit; 0 if none tells any apart.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private static ulong FindBit(ReadOnlySpan<Sample> samples, ulong mask, ulong relevant)
     {
         Span<int> counts = stackalloc int[64];
@@ -195,7 +195,7 @@ internal unsafe ref struct ModuleRowsBuilder
     }
 
     /// <summary>Parts samples that are alike in the bits of the mask: those without a bit go before those with it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private static void Part(Span<Sample> samples, ulong mask, ulong bit)
     {
         int start = 0;
@@ -225,7 +225,7 @@ internal unsafe ref struct ModuleRowsBuilder
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotCode.Options)]
     private readonly void Fill(ModuleRows* rows)
     {
         foreach (ref readonly FunctionData function in _module->Functions.Span[_module->ImportedFunctions..])
@@ -254,6 +254,7 @@ internal unsafe ref struct ModuleRowsBuilder
     /// <param name="entry">The state of the entry.</param>
     /// <param name="sequence">1 + the number of the superinstruction; 0 where there is none.</param>
     /// <param name="votes">What it saves.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref ulong entry, uint sequence, uint votes)
     {
         ulong choice = entry & Choice;
