@@ -1,5 +1,6 @@
 // Compiles C and C++ by clang, for WebAssembly and for this machine, and runs what comes out.
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace NanoWasm.Testing;
@@ -15,9 +16,31 @@ public static class ClangCompiler
     /// <param name="arguments">What clang is told but for the output.</param>
     /// <returns>The result's path.</returns>
     /// <exception cref="InvalidOperationException">clang has reported errors.</exception>
-    /// <exception cref="System.ComponentModel.Win32Exception">clang is not installed.</exception>
+    /// <exception cref="Win32Exception">clang is not installed.</exception>
     public static string Compile(string name, params string[] arguments) =>
         Compiled.GetOrAdd(name, _ => new Lazy<string>(() => CompileNow(name, arguments))).Value;
+
+    /// <summary>Finds out why something cannot be compiled.</summary>
+    /// <param name="target">What for, and what may be missing.</param>
+    /// <param name="compile">Compiles it.</param>
+    /// <returns>The reason; null where there is none.</returns>
+    public static string? FindProblem(string target, Action compile)
+    {
+        ArgumentNullException.ThrowIfNull(compile);
+        try
+        {
+            compile();
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return "clang is not installed";
+        }
+        catch (InvalidOperationException exception)
+        {
+            return $"clang cannot compile for {target}: {exception.Message.Split('\n')[0]}";
+        }
+    }
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>The exit code, and what it has written to its standard output and then to its standard error.</returns>

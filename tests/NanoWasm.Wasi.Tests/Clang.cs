@@ -1,12 +1,14 @@
 // Compiles the programs of the tests, for WASI and for this machine.
-using System.ComponentModel;
-
 namespace NanoWasm.Wasi.Tests;
 
 /// <summary>clang with wasi-libc, where it is installed (Debian: clang, lld, wasi-libc, libclang-rt-…-dev-wasm32).</summary>
 internal static class Clang
 {
-    private static readonly Lazy<string?> Problem = new(Try);
+    private static readonly Lazy<string?> Problem = new(static () => ClangCompiler.FindProblem("WASI (wasi-libc?)", static () =>
+    {
+        ForWasi("surroundings.c");
+        ForHost("surroundings.c");
+    }));
 
     /// <summary>Why nothing can be compiled; null if it can.</summary>
     public static string? MissingReason => Problem.Value;
@@ -23,24 +25,6 @@ internal static class Clang
     {
         string[] language = source.EndsWith(".cpp", StringComparison.Ordinal) ? ["-fno-exceptions", "-fno-rtti", "-nostdlib++"] : [];
         return ClangCompiler.Compile(source + extension, [.. options, .. language, Path.Combine(AppContext.BaseDirectory, "programs", source), "-lm"]);
-    }
-
-    private static string? Try()
-    {
-        try
-        {
-            ForWasi("surroundings.c");
-            ForHost("surroundings.c");
-            return null;
-        }
-        catch (Win32Exception)
-        {
-            return "clang is not installed";
-        }
-        catch (InvalidOperationException exception)
-        {
-            return $"clang cannot compile for WASI (wasi-libc?): {exception.Message.Split('\n')[0]}";
-        }
     }
 }
 

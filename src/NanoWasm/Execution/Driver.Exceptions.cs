@@ -115,14 +115,7 @@ internal static unsafe partial class Driver
             }
         }
 
-        int count = thrown.Tag->Count;
-        ulong* values = ExceptionData.ValuesOf(exception);
-        new ReadOnlySpan<ulong>(thrown.Values, count).CopyTo(new Span<ulong>(values, count));
-        if (thrown.Tag->HasVectors)
-        {
-            new ReadOnlySpan<ulong>(thrown.Values + thrown.High, count).CopyTo(new Span<ulong>(values + count, count));
-        }
-
+        thrown.CopyTo(ExceptionData.ValuesOf(exception), thrown.Tag->Count);
         thrown.Exception = exception;
         return true;
     }
@@ -135,11 +128,7 @@ internal static unsafe partial class Driver
         if (clause->Tag != CatchClause.AnyTag)
         {
             int count = thrown.Tag->Count;
-            new ReadOnlySpan<ulong>(thrown.Values, count).CopyTo(new Span<ulong>(target, count));
-            if (thrown.Tag->HasVectors)
-            {
-                new ReadOnlySpan<ulong>(thrown.Values + thrown.High, count).CopyTo(new Span<ulong>(target + high, count));
-            }
+            thrown.CopyTo(target, high);
 
             target += count;
         }

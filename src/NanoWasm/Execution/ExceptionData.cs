@@ -69,6 +69,20 @@ internal unsafe struct Thrown
     /// <summary>The exception that there is a reference to already, or null.</summary>
     public ExceptionData* Exception;
 
+    /// <summary>Copies the values, and their high halves where there are some.</summary>
+    /// <param name="target">Where to: slots of a stack, or of an <see cref="ExceptionData"/>.</param>
+    /// <param name="high">From there to the place of the high halves, in slots.</param>
+    [AllocationFree]
+    public readonly void CopyTo(ulong* target, nint high)
+    {
+        int count = Tag->Count;
+        new ReadOnlySpan<ulong>(Values, count).CopyTo(new Span<ulong>(target, count));
+        if (Tag->HasVectors)
+        {
+            new ReadOnlySpan<ulong>(Values + High, count).CopyTo(new Span<ulong>(target + high, count));
+        }
+    }
+
     /// <summary>An exception that there is a reference to.</summary>
     [AllocationFree]
     public static Thrown Again(ExceptionData* exception) =>

@@ -87,6 +87,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
         private readonly ExceptionStore* _exceptions;
         private readonly ulong* _exceptionMap;
         private readonly byte* _exceptionBlock;
+        private readonly int _exceptionBytes;
         private readonly Frame* _frames;
         private readonly ulong* _slots;
         private readonly ulong** _globalHighs;
@@ -112,11 +113,11 @@ internal sealed unsafe class InstanceArena : SafeHandle
             _elementItems = bump.Take<ulong>(PassiveItems(module));
             _tags = (TagData**)bump.Take<nint>(module->Tags.Count);
             bool catches = module->CatchClauses.Count != 0;
-            int exceptionBytes = catches ? options.MaxExceptionBytes / sizeof(ulong) * sizeof(ulong) : 0;
+            _exceptionBytes = catches ? options.MaxExceptionBytes / sizeof(ulong) * sizeof(ulong) : 0;
             _exceptions = catches ? bump.Take<ExceptionStore>(1) : null;
-            _exceptionMap = (ulong*)bump.Take<byte>(ExceptionStore.MapBytes(exceptionBytes));
+            _exceptionMap = (ulong*)bump.Take<byte>(ExceptionStore.MapBytes(_exceptionBytes));
             EagerBytes = bump.Size;
-            _exceptionBlock = bump.Take<byte>(exceptionBytes);
+            _exceptionBlock = bump.Take<byte>(_exceptionBytes);
             _frames = bump.Take<Frame>(options.MaxCallDepth);
             _slotCount = options.ValueStackBytes / ((1 + vectors) * sizeof(ulong));
             long slots = _slotCount + 1L + ExecutionStack.Reserve;
@@ -150,7 +151,7 @@ internal sealed unsafe class InstanceArena : SafeHandle
             Context->Exceptions = _exceptions;
             if (_exceptions != null)
             {
-                _exceptions->Initialize(Context, _exceptionBlock, options.MaxExceptionBytes / sizeof(ulong) * sizeof(ulong), _exceptionMap);
+                _exceptions->Initialize(Context, _exceptionBlock, _exceptionBytes, _exceptionMap);
             }
 
             for (int i = 0; i < module->Globals.Count; i++)

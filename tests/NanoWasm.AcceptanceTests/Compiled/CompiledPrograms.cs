@@ -1,5 +1,4 @@
 // The programs of this folder, compiled and assembled when the tests run.
-using System.ComponentModel;
 using System.Globalization;
 using NanoWasm.Testing;
 using Xunit;
@@ -11,7 +10,7 @@ internal static class CompiledPrograms
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Compiled");
     private static readonly string[] Freestanding = ["-Wall", "-Wextra", "-Werror", "-ffreestanding", "-nostdlib", "-Wl,--no-entry"];
-    private static readonly Lazy<string?> Problem = new(Try);
+    private static readonly Lazy<string?> Problem = new(static () => ClangCompiler.FindProblem("WebAssembly (lld?)", static () => ForWasm("tailcalls.c")));
 
     /// <summary>Why nothing can be compiled; null if it can.</summary>
     public static string? MissingReason => Problem.Value;
@@ -51,23 +50,6 @@ internal static class CompiledPrograms
     private static string Wasm(string name, params string[] options) => ClangCompiler.Compile(name + ".wasm", [.. Freestanding, .. options, Source(name)]);
 
     private static string Source(string name) => Path.Combine(Folder, name);
-
-    private static string? Try()
-    {
-        try
-        {
-            ForWasm("tailcalls.c");
-            return null;
-        }
-        catch (Win32Exception)
-        {
-            return "clang is not installed";
-        }
-        catch (InvalidOperationException exception)
-        {
-            return $"clang cannot compile for WebAssembly (lld?): {exception.Message.Split('\n')[0]}";
-        }
-    }
 }
 
 /// <summary>A test that needs clang and lld.</summary>
