@@ -40,11 +40,12 @@ internal sealed record Kernel(string Name, string Export, int Argument, int Resu
     /// <param name="name">The file's name without its extension.</param>
     /// <param name="dispatch">The dispatcher that has to run it.</param>
     /// <param name="linker">What it imports; null for nothing.</param>
+    /// <param name="options">Its limits; null for the default ones.</param>
     /// <exception cref="PlatformNotSupportedException">That dispatcher does not work here.</exception>
-    public static Instance Instantiate(string name, DispatchMode dispatch, Linker? linker = null)
+    public static Instance Instantiate(string name, DispatchMode dispatch, Linker? linker = null, InstanceOptions? options = null)
     {
         using Module module = Module.FromFile(PathOf(name));
-        Instance instance = (linker ?? new Linker()).Instantiate(module, new InstanceOptions { Dispatch = dispatch });
+        Instance instance = (linker ?? new Linker()).Instantiate(module, (options ?? new InstanceOptions()) with { Dispatch = dispatch });
         return instance.Dispatch == dispatch
             ? instance
             : throw new PlatformNotSupportedException($"The {dispatch} dispatcher does not work here; its figures would be those of {instance.Dispatch}.");

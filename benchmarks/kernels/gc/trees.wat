@@ -2,6 +2,8 @@
 (module
   (type $node (struct (field $left (ref null $node)) (field $right (ref null $node))))
 
+  (global $kept (mut (ref null $node)) (ref.null $node))
+
   (func $make (param $depth i32) (result (ref $node))
     (if (result (ref $node)) (local.get $depth)
       (then
@@ -20,6 +22,10 @@
           (i32.add
             (call $count (ref.as_non_null (local.get $left)))
             (call $count (ref.as_non_null (struct.get $node $right (local.get $node)))))))))
+
+  ;; Keeps one tree instead of that of the last call: what collections find alive.
+  (func (export "keep") (param $depth i32)
+    (global.set $kept (call $make (local.get $depth))))
 
   (func (export "run") (param $depth i32) (result i32)
     (local $long (ref null $node))
